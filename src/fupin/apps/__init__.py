@@ -1,0 +1,1 @@
+"""Django apps: models, states, permissions, actions, queries and errors of each room of the product."""
