@@ -58,8 +58,7 @@ def _list(
 ) -> CodeList:
     """Build a list from ``(code, Chinese, English[, synonyms divided by |])``."""
     entries = tuple(
-        Code(row[0], Text(row[1], row[2]), tuple(row[3].split("|")) if len(row) == 4 else ())
-        for row in codes
+        Code(row[0], Text(row[1], row[2]), tuple(row[3].split("|")) if len(row) == 4 else ()) for row in codes
     )
     return CodeList(name, Text(zh, en), entries, source)
 

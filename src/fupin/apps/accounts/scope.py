@@ -40,9 +40,9 @@ def scope_of(user: User) -> Scope:
     cached: Scope | None = getattr(user, "_scope", None)
     if cached is None:
         today = timezone.localdate()
-        codes = user.appointments.filter(
-            Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)
-        ).values_list("area__code", flat=True)
+        codes = user.appointments.filter(Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)).values_list(
+            "area__code", flat=True
+        )
         cached = Scope(tuple(codes) if user.is_active else ())
         user._scope = cached  # type: ignore[attr-defined]
     return cached

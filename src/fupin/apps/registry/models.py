@@ -63,7 +63,10 @@ class Household(models.Model):
                 violation_error_message=_("A household needs its number (户编号)."),
             ),
             _between(
-                "registered_year", 2010, 2100, "household_registered_year_plausible",
+                "registered_year",
+                2010,
+                2100,
+                "household_registered_year_plausible",
                 _("The year of registration must be between 2010 and 2100."),
             ),
         ]
@@ -184,8 +187,15 @@ class HouseholdYear(models.Model):
             _between("size", 1, 30, "household_size_plausible", _("A household has between 1 and 30 members.")),
             *_not_negative(
                 "household",
-                "wage_income", "business_income", "business_cost", "property_income", "transfer_income",
-                "floor_area", "arable_land", "forest_land", "pasture",
+                "wage_income",
+                "business_income",
+                "business_cost",
+                "property_income",
+                "transfer_income",
+                "floor_area",
+                "arable_land",
+                "forest_land",
+                "pasture",
             ),
             models.CheckConstraint(
                 condition=Q(exit_year__isnull=True) | Q(exit_year__lte=F("year")),
@@ -241,11 +251,17 @@ class PersonYear(models.Model):
             ),
             _between("year", 2010, 2100, "person_year_plausible", _("The year must be between 2010 and 2100.")),
             _between(
-                "months_worked", 0, 1200, "person_months_worked_plausible",
+                "months_worked",
+                0,
+                1200,
+                "person_months_worked_plausible",
                 _("Months worked in a year lie between 0 and 12."),
             ),
             _between(
-                "post_months", 0, 1200, "person_post_months_plausible",
+                "post_months",
+                0,
+                1200,
+                "person_post_months_plausible",
                 _("Months in a public-welfare post lie between 0 and 12."),
             ),
         ]

@@ -1,0 +1,1 @@
+"""Subcommands: module ``some_name`` defines ``command`` and is called as ``fupin some-name``."""
