@@ -1,0 +1,61 @@
+"""Who is appointed where, and areas as a user may see them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fupin.apps.accounts.models import Appointment, User
+from fupin.apps.accounts.scope import scope_of, visible_areas
+from fupin.apps.areas.models import Area, Level
+
+
+def current_appointments(actor: User) -> list[Appointment]:
+    """Return the actor's appointments that hold today, widest area first, remembered on the user object."""
+    cached: list[Appointment] | None = getattr(actor, "_current_appointments", None)
+    if cached is None:
+        today = timezone.localdate()
+        found = (
+            actor.appointments.filter(Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)).select_related(
+                "area"
+            )
+            if actor.is_active
+            else Appointment.objects.none()
+        )
+        cached = sorted(found, key=lambda appointment: (len(appointment.area.code), appointment.area.code))
+        actor._current_appointments = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def top_areas(actor: User) -> list[Area]:
+    """Return the areas where the actor's view begins: those of the appointments, without areas inside others."""
+    areas = {appointment.area.code: appointment.area for appointment in current_appointments(actor)}
+    return [area for code, area in areas.items() if code in scope_of(actor).codes]
+
+
+def area_for(actor: User, code: str) -> Area:
+    """Return the newest vintage of an area inside the actor's scope, with the areas above it.
+
+    Raises Area.DoesNotExist for an area that is unknown or outside, without telling which.
+    """
+    area = (
+        visible_areas(actor).filter(code=code).select_related("parent__parent__parent").order_by("-valid_from").first()
+    )
+    if area is None:
+        raise Area.DoesNotExist(code)
+    return area
+
+
+def areas_inside(actor: User, code: str, level: Level) -> QuerySet[Area]:
+    """Return the areas of a level inside an area that exist today and lie inside the actor's scope."""
+    return visible_areas(actor).filter(level=level, code__startswith=code, valid_to__isnull=True).order_by("code")
+
+
+def areas_named(actor: User, text: str) -> QuerySet[Area]:
+    """Return the areas inside the actor's scope whose name contains the text or whose code begins with it."""
+    condition = Q(name__contains=text)
+    if text.isdigit():
+        condition |= Q(code__startswith=text)
+    return (
+        visible_areas(actor).filter(condition, valid_to__isnull=True).select_related("parent__parent").order_by("code")
+    )
