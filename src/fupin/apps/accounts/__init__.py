@@ -1,0 +1,1 @@
+"""Users, appointments, permissions, the audit log."""
