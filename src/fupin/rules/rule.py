@@ -1,0 +1,212 @@
+"""Rules: pure functions over columns that carry the article they come from, and the graph they form.
+
+A rule names what it needs as the arguments of its function. An argument is a column of the entity's table,
+another rule of the same entity, or a parameter of the policy::
+
+    @rule("household", article="§24", kind="verdict", title=Text("人均纯收入超线", "Income above the line"))
+    def income_above_line(net_income_per_head: Money, province_exit_line: Money) -> Truth:
+        return net_income_per_head > province_exit_line
+
+A rule with ``of=`` rolls members up: its arguments belong to the members, and it returns an aggregate::
+
+    @rule("household", of="person", article="§24", kind="verdict", title=...)
+    def basic_medical_care(insured: Truth) -> Truth:
+        return all_of(insured)
+
+Entities form a line: person, household, village, township, county, prefecture. A rule of the entity ``area``
+holds for each of the last four.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from fupin.rules.errors import FupinError
+from fupin.rules.tables import TABLES
+from fupin.rules.text import Text
+
+Entity = Literal["person", "household", "area", "village", "township", "county", "prefecture"]
+Kind = Literal["verdict", "money", "integer", "ratio"]
+
+AREA_LEVELS = ("village", "township", "county", "prefecture")
+"""Entities for which the rules of ``area`` hold, smallest first."""
+
+AREA_COLUMNS = ("code", "year")
+"""What every area has besides the columns of its own table."""
+
+_MEMBERS_OF: dict[str, tuple[str, ...]] = {
+    "household": ("person",),
+    "area": ("household", "village"),
+    "county": ("household", "village", "township"),
+    "prefecture": ("household", "village", "township", "county"),
+}
+
+
+class RuleError(FupinError):
+    """The rules of a policy do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What to say about a verdict; ``{name}`` is replaced by the value of an input."""
+
+    yes: Text
+    no: Text
+    unknown: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule: what it is about, where it comes from, and how it is computed.
+
+    ``need`` (verdicts only) names what the household or village lacks when the verdict is no.
+    """
+
+    name: str
+    entity: Entity
+    of: Entity | None
+    kind: Kind
+    title: Text
+    article: str
+    unit: Text | None
+    reasons: Reasons | None
+    need: Text | None
+    inputs: tuple[str, ...]
+    function: Callable[..., Any] = field(repr=False)
+
+    @property
+    def input_entity(self) -> Entity:
+        """The entity to which the arguments belong."""
+        return self.of or self.entity
+
+    @property
+    def explanation(self) -> str:
+        """The meaning of the rule in words."""
+        return inspect.cleandoc(self.function.__doc__ or "")
+
+
+def rule(
+    entity: Entity,
+    *,
+    article: str,
+    kind: Kind,
+    title: Text,
+    of: Entity | None = None,
+    unit: Text | None = None,
+    reasons: Reasons | None = None,
+    need: Text | None = None,
+) -> Callable[[Callable[..., Any]], Rule]:
+    """Make a rule of a function (see the module's description)."""
+
+    def make(function: Callable[..., Any]) -> Rule:
+        name = function.__name__
+        if of is not None and of not in _MEMBERS_OF.get(entity, ()):
+            raise RuleError(f"rule {name}: {entity} has no members of the kind {of}")
+        if kind == "verdict" and reasons is None:
+            raise RuleError(f"rule {name}: a verdict must say its reasons for yes, no and unknown")
+        if not article or not (function.__doc__ or "").strip():
+            raise RuleError(f"rule {name}: the article and a description in words are required")
+        inputs = tuple(inspect.signature(function).parameters)
+        return Rule(name, entity, of, kind, title, article, unit, reasons, need, inputs, function)
+
+    return make
+
+
+class Graph(Mapping[str, Rule]):
+    """The rules of a policy in an order in which they can be computed.
+
+    Raises:
+        RuleError: two rules of one name, an argument that nothing provides, or a circle.
+    """
+
+    def __init__(self, rules: Collection[Rule], parameter_names: Collection[str]) -> None:
+        self._rules: dict[str, Rule] = {}
+        self.parameter_names = frozenset(parameter_names)
+        for item in rules:
+            if item.name in self._rules:
+                raise RuleError(f"rule {item.name} is defined twice")
+            self._rules[item.name] = item
+        self._check_names()
+        self._layers = {entity: self._layers_of(entity) for entity in ("person", "household", *AREA_LEVELS)}
+
+    def __getitem__(self, name: str) -> Rule:
+        return self._rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def of_entity(self, entity: str) -> tuple[Rule, ...]:
+        """Return the rules that hold for an entity; those of ``area`` hold for each level."""
+        entities = {entity, "area"} if entity in AREA_LEVELS else {entity}
+        return tuple(item for item in self._rules.values() if item.entity in entities)
+
+    def layers(self, entity: str) -> tuple[tuple[Rule, ...], ...]:
+        """Return the rules of an entity in layers; a layer needs only what is above it.
+
+        The first layer holds the rules that roll members up.
+        """
+        return self._layers[entity]
+
+    def columns_needed(self, entity: str) -> tuple[str, ...]:
+        """Return the columns of the entity's table that some rule looks at, in the table's order."""
+        wanted = {name for item in self._rules.values() for name in item.inputs if item.input_entity == entity}
+        if entity in AREA_LEVELS:
+            wanted |= {name for item in self.of_entity(entity) if item.of is None for name in item.inputs}
+        return tuple(name for name in TABLES.get(entity, {}) if name in wanted and name not in self._rules)
+
+    def columns_rolled_up(self, entity: str) -> tuple[str, ...]:
+        """Return the columns and rules of an entity that rules of larger entities roll up."""
+        wanted = {name for item in self._rules.values() if item.of == entity for name in item.inputs}
+        return tuple(sorted(wanted - self.parameter_names))
+
+    def provider(self, item: Rule, argument: str) -> Rule | None:
+        """Return the rule behind an argument; None when it is a column or a parameter."""
+        found = self._rules.get(argument)
+        return found if found is not None and self._holds_for(found, item.input_entity) else None
+
+    def _holds_for(self, provider: Rule, entity: str) -> bool:
+        return provider.entity == entity or (provider.entity == "area" and entity in AREA_LEVELS)
+
+    def _check_names(self) -> None:
+        for item in self._rules.values():
+            entity = item.input_entity
+            columns: Collection[str] = AREA_COLUMNS if entity in ("area", *AREA_LEVELS) else ()
+            columns = {*columns, *TABLES.get(entity, ())}
+            for name in item.inputs:
+                places = [
+                    name in columns,
+                    name in self.parameter_names,
+                    self.provider(item, name) is not None,
+                ]
+                if sum(places) == 0:
+                    raise RuleError(
+                        f"rule {item.name}: {name!r} is no column or rule of {entity}, and no parameter of the policy"
+                    )
+                if sum(places) > 1:
+                    raise RuleError(f"rule {item.name}: {name!r} stands for two things; rename the rule or parameter")
+
+    def _layers_of(self, entity: str) -> tuple[tuple[Rule, ...], ...]:
+        pending = {item.name: item for item in self.of_entity(entity)}
+        rolled_up = tuple(item for item in pending.values() if item.of is not None)
+        layers = [rolled_up]
+        for item in rolled_up:
+            del pending[item.name]
+        while pending:
+            ready = tuple(item for item in pending.values() if not any(name in pending for name in item.inputs))
+            if not ready:
+                raise RuleError(f"rules depend on each other in a circle: {', '.join(sorted(pending))}")
+            layers.append(ready)
+            for item in ready:
+                del pending[item.name]
+        return tuple(layers)
+
+
+def as_rule(value: object) -> Rule | None:
+    """Return the value when it is a rule."""
+    return cast(Rule, value) if isinstance(value, Rule) else None

@@ -1,0 +1,168 @@
+"""Snapshots: a year of the register as immutable Parquet files with their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fupin.rules.errors import FupinError
+from fupin.rules.tables import CONTRACT_VERSION, TABLES, Column, Kind, Table
+
+ARROW_TYPE: dict[Kind, pa.DataType] = {
+    "text": pa.string(),
+    "code": pa.string(),
+    "flag": pa.bool_(),
+    "integer": pa.int64(),
+    "money": pa.int64(),
+    "hundredths": pa.int64(),
+    "date": pa.date32(),
+}
+"""How each kind of column is stored."""
+
+MANIFEST = "manifest.json"
+_ROWS_PER_GROUP = 30_000  # small enough that one household is found without reading a county
+
+
+class SnapshotError(FupinError):
+    """A snapshot does not keep its contract, or is not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot on disk. ``sha256`` covers every file; ``rows`` counts them by table."""
+
+    directory: Path
+    year: int
+    sha256: str
+    rows: dict[str, int]
+
+    def path(self, table: str) -> Path:
+        """Return the Parquet file of a table."""
+        return self.directory / f"{table}.parquet"
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """Return the Arrow schema of a table's contract."""
+    return pa.schema([pa.field(column.name, ARROW_TYPE[column.kind]) for column in table.columns])
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _conform(table: Table, frame: pl.DataFrame) -> pa.Table:
+    """Return the frame in the contract's columns, order and types, sorted by its key."""
+    missing = [name for name in table if name not in frame.columns]
+    if missing:
+        raise SnapshotError(f"snapshot table {table.name}: columns are missing: {', '.join(missing)}")
+    ordered = frame.select(list(table)).sort(table.key)
+    for column in table.columns:
+        _refuse_bad_values(table, column, ordered)
+    if ordered.select(table.key).is_duplicated().any():
+        twice = ordered.filter(ordered.select(table.key).is_duplicated())[table.key[0]][0]
+        raise SnapshotError(f"snapshot table {table.name}: {', '.join(table.key)} {twice!r} stands twice")
+    try:
+        return ordered.to_arrow().cast(arrow_schema(table))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise SnapshotError(f"snapshot table {table.name}: {error}") from error
+
+
+def _refuse_bad_values(table: Table, column: Column, frame: pl.DataFrame) -> None:
+    values = frame[column.name]
+    if column.required and values.null_count():
+        raise SnapshotError(
+            f"snapshot table {table.name}: column {column.name} is empty in {values.null_count()} rows, "
+            "but every row needs it"
+        )
+    if column.codes is not None:
+        unknown = values.drop_nulls().unique().cast(pl.String).to_list()
+        bad = sorted(set(unknown) - set(column.codes))
+        if bad:
+            raise SnapshotError(
+                f"snapshot table {table.name}: column {column.name} holds {bad[0]!r}, "
+                f"which is not in the code list {column.codes.name}"
+            )
+
+
+def write(directory: Path, *, year: int, tables: Mapping[str, pl.DataFrame]) -> Snapshot:
+    """Write a snapshot of one year; all or nothing.
+
+    Args:
+        directory: must not exist yet.
+        year: the year that every row describes.
+        tables: a frame for each table of ``fupin.rules.tables.TABLES``.
+
+    Raises:
+        SnapshotError: a table or column is missing, a code is unknown, a key stands twice.
+    """
+    if directory.exists():
+        raise SnapshotError(f"{directory} exists already; a snapshot is never overwritten")
+    missing = [name for name in TABLES if name not in tables]
+    if missing:
+        raise SnapshotError(f"snapshot: tables are missing: {', '.join(missing)}")
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    pending = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        for name, table in TABLES.items():
+            pq.write_table(
+                _conform(table, tables[name]),
+                pending / f"{name}.parquet",
+                compression="zstd",
+                row_group_size=_ROWS_PER_GROUP,
+            )
+        seal(pending, year=year)
+        pending.rename(directory)
+    except BaseException:
+        shutil.rmtree(pending, ignore_errors=True)
+        raise
+    return read(directory)
+
+
+def seal(directory: Path, *, year: int) -> None:
+    """Write the manifest over the Parquet files that lie in a directory."""
+    files = {}
+    for name in TABLES:
+        path = directory / f"{name}.parquet"
+        files[name] = {"sha256": _digest(path), "rows": pq.read_metadata(path).num_rows}
+    content = {"contract": CONTRACT_VERSION, "year": year, "tables": files}
+    manifest = content | {"sha256": _content_digest(content)}
+    (directory / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def _content_digest(content: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def read(directory: Path, *, verify: bool = True) -> Snapshot:
+    """Open a snapshot; with ``verify`` every file is compared with its digest.
+
+    Raises:
+        SnapshotError: there is none, or a file is not what was frozen.
+    """
+    path = directory / MANIFEST
+    if not path.is_file():
+        raise SnapshotError(f"{directory} is not a snapshot: {MANIFEST} is missing")
+    manifest = json.loads(path.read_text())
+    sha256 = manifest.pop("sha256")
+    if _content_digest(manifest) != sha256:
+        raise SnapshotError(f"{path} was changed after it was frozen; restore it from the backup")
+    if manifest["contract"] != CONTRACT_VERSION:
+        raise SnapshotError(
+            f"{directory} was frozen with column contract {manifest['contract']}, "
+            f"this version reads {CONTRACT_VERSION}; use the version that froze it"
+        )
+    for name, file in manifest["tables"].items() if verify else ():
+        if _digest(directory / f"{name}.parquet") != file["sha256"]:
+            raise SnapshotError(f"{directory / name}.parquet was changed after it was frozen; restore the backup")
+    rows = {name: int(file["rows"]) for name, file in manifest["tables"].items()}
+    return Snapshot(directory, int(manifest["year"]), sha256, rows)
