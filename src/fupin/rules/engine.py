@@ -101,7 +101,8 @@ def determine(snapshot: Snapshot, policy: Policy, directory: Path, *, progress: 
                     source = f"({query.sql})"
                 target = _quoted(pending / f"{entity}.parquet")
                 connection.execute(
-                    f"COPY (SELECT * FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30000)"
+                    f"COPY (SELECT * FROM {source}) TO {target} "
+                    "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30000)"
                 )
         pending.rename(directory)
     except BaseException:

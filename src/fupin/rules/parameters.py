@@ -15,6 +15,7 @@ A value holds from its day until the next one begins. Nothing else in the code m
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -139,7 +140,7 @@ def _read(path: Path) -> Iterator[Parameter]:
         )
         if not values:
             raise ParameterError(f"{where}: {name} has no value")
-        for earlier, later in zip(values, values[1:], strict=False):
+        for earlier, later in itertools.pairwise(values):
             if earlier.since == later.since:
                 raise ParameterError(f"{where}: {name} has two values from {later.since}")
         yield Parameter(name, Text(**entry["title"]), entry["unit"], entry["article"], values, where)

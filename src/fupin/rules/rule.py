@@ -22,7 +22,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from fupin.rules.errors import FupinError
 from fupin.rules.tables import TABLES
@@ -62,7 +62,8 @@ class Reasons:
 class Rule:
     """One rule: what it is about, where it comes from, and how it is computed.
 
-    ``need`` (verdicts only) names what the household or village lacks when the verdict is no.
+    ``formula`` says in words how an amount is computed; ``need`` (verdicts only) names what the household or
+    village lacks when the verdict is no.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Rule:
     title: Text
     article: str
     unit: Text | None
+    formula: Text | None
     reasons: Reasons | None
     need: Text | None
     inputs: tuple[str, ...]
@@ -96,6 +98,7 @@ def rule(
     title: Text,
     of: Entity | None = None,
     unit: Text | None = None,
+    formula: Text | None = None,
     reasons: Reasons | None = None,
     need: Text | None = None,
 ) -> Callable[[Callable[..., Any]], Rule]:
@@ -110,7 +113,7 @@ def rule(
         if not article or not (function.__doc__ or "").strip():
             raise RuleError(f"rule {name}: the article and a description in words are required")
         inputs = tuple(inspect.signature(function).parameters)
-        return Rule(name, entity, of, kind, title, article, unit, reasons, need, inputs, function)
+        return Rule(name, entity, of, kind, title, article, unit, formula, reasons, need, inputs, function)
 
     return make
 
@@ -209,4 +212,4 @@ class Graph(Mapping[str, Rule]):
 
 def as_rule(value: object) -> Rule | None:
     """Return the value when it is a rule."""
-    return cast(Rule, value) if isinstance(value, Rule) else None
+    return value if isinstance(value, Rule) else None

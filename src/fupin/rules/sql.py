@@ -126,7 +126,7 @@ def _person_steps(policy: Policy, values: dict[str, Value]) -> tuple[list[str], 
 
 def person_query(policy: Policy, values: dict[str, Value]) -> Query:
     """All person rules, a row per person."""
-    steps, last, schema = _person_steps(policy, values)
+    steps, last, _ = _person_steps(policy, values)
     names = _unique(*_KEYS["person"], *(item.name for item in policy.graph.of_entity("person")))
     return Query("person", _with(steps, last, names, "number"), names)
 
@@ -181,7 +181,8 @@ def area_query(policy: Policy, values: dict[str, Value], level: str, year: int) 
         selected += [f"{level}.{name}" for name in own]
         schema |= _base_schema(level, own)
     steps.append(
-        f"{level}_0 AS (SELECT {', '.join(selected)} FROM (SELECT DISTINCT {key} FROM village) AS area {' '.join(joins)})"
+        f"{level}_0 AS (SELECT {', '.join(selected)} "
+        f"FROM (SELECT DISTINCT {key} FROM village) AS area {' '.join(joins)})"
     )
     more, last, _ = _layers(policy, values, level, schema, f"{level}_0")
     names = _unique("code", "year", *(item.name for item in graph.of_entity(level)))

@@ -26,7 +26,15 @@ VILLAGES = Text("村", "villages")
 
 
 @rule(
-    "household", article="§1", kind="money", unit=YUAN_A_YEAR, title=Text("家庭纯收入", "Net income of the household")
+    "household",
+    article="§1",
+    kind="money",
+    unit=YUAN_A_YEAR,
+    title=Text("家庭纯收入", "Net income of the household"),
+    formula=Text(
+        "工资性＋生产经营性＋财产性＋转移性－生产经营性支出",
+        "wages + production and business + property + transfers − cost of production and business",
+    ),
 )
 def net_income(
     wage_income: Money,
@@ -42,7 +50,14 @@ def net_income(
     return wage_income + business_income - business_cost + property_income + transfer_income
 
 
-@rule("household", article="§1", kind="money", unit=YUAN_A_YEAR, title=Text("人均纯收入", "Net income per head"))
+@rule(
+    "household",
+    article="§1",
+    kind="money",
+    unit=YUAN_A_YEAR,
+    title=Text("人均纯收入", "Net income per head"),
+    formula=Text("家庭纯收入÷家庭人口数，四舍五入到分", "net income ÷ household size, rounded half up to the fen"),
+)
 def net_income_per_head(net_income: Money, size: Count) -> Money:
     """Net income of the household divided by its members, rounded half up to the fen (national form AAC082)."""
     return divide(net_income, size)
@@ -101,11 +116,18 @@ def below_national_line(net_income_per_head: Money, national_poverty_line: Money
     kind="verdict",
     title=Text("贫困户", "Poor"),
     reasons=Reasons(
-        yes=Text("登记状态为{exit_status}，或无登记状态而收入低于国家扶贫标准", "Status in the register: {exit_status}; or, without a status, income below the national line"),
-        no=Text("登记状态为{exit_status}，或无登记状态而收入不低于国家扶贫标准", "Status in the register: {exit_status}; or, without a status, income not below the national line"),
+        yes=Text(
+            "登记状态为{exit_status}，或无登记状态而收入低于国家扶贫标准",
+            "Status in the register: {exit_status}; or, without a status, income below the national line",
+        ),
+        no=Text(
+            "登记状态为{exit_status}，或无登记状态而收入不低于国家扶贫标准",
+            "Status in the register: {exit_status}; or, without a status, income not below the national line",
+        ),
         unknown=Text("无登记状态且收入未填全", "No status in the register and income not fully recorded"),
     ),
-)  # fmt: skip
+    formula=Text("登记状态优先；无登记状态时看收入", "the status in the register; without one, the income"),
+)
 def poor(exit_status: Code, below_national_line: Truth) -> Truth:
     """Registered and not out of poverty at the end of the year; without a status in the data, income decides.
 
@@ -115,7 +137,14 @@ def poor(exit_status: Code, below_national_line: Truth) -> Truth:
     return first_known(exit_status != "1", below_national_line)
 
 
-@rule("household", article="§1", kind="money", unit=YUAN_A_YEAR, title=Text("距国家扶贫标准差额", "Shortfall below the national line"))  # fmt: skip
+@rule(
+    "household",
+    article="§1",
+    kind="money",
+    unit=YUAN_A_YEAR,
+    title=Text("距国家扶贫标准差额", "Shortfall below the national line"),
+    formula=Text("国家扶贫标准－人均纯收入，不低于零", "national poverty line − net income per head, at least zero"),
+)
 def poverty_shortfall(net_income_per_head: Money, national_poverty_line: Money) -> Money:
     """How much net income per head is missing to the national poverty line; zero when nothing is missing."""
     return at_least_zero(national_poverty_line - net_income_per_head)
@@ -127,26 +156,50 @@ def poor_members(poor: Truth, size: Count) -> Count:
     return choose(poor, size, 0)
 
 
-@rule("household", article="§1", kind="integer", title=Text("贫困深度（百万分之一·人）", "Poverty gap, millionths of the line × persons"))  # fmt: skip
+@rule(
+    "household",
+    article="§1",
+    kind="integer",
+    title=Text("贫困深度（百万分之一·人）", "Poverty gap, millionths of the line × persons"),
+)
 def gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_members: Count) -> Count:
     """Shortfall as a share of the line, in millionths, times the poor members. Whole numbers, so that a sum is exact."""
     return divide(poverty_shortfall * MILLION, national_poverty_line) * poor_members
 
 
-@rule("household", article="§1", kind="integer", title=Text("贫困强度（百万分之一·人）", "Squared gap, millionths × persons"))  # fmt: skip
+@rule(
+    "household",
+    article="§1",
+    kind="integer",
+    title=Text("贫困强度（百万分之一·人）", "Squared gap, millionths × persons"),
+)
 def squared_gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_members: Count) -> Count:
     """The square of the shortfall's share of the line, in millionths, times the poor members."""
     share = divide(poverty_shortfall * MILLION, national_poverty_line)
     return divide(share * share, MILLION) * poor_members
 
 
-@rule("area", of="household", article="§1", kind="integer", unit=HOUSEHOLDS, title=Text("登记户数", "Households in the register"))  # fmt: skip
+@rule(
+    "area",
+    of="household",
+    article="§1",
+    kind="integer",
+    unit=HOUSEHOLDS,
+    title=Text("登记户数", "Households in the register"),
+)
 def households(number: Code) -> Count:
     """Households in the register of the area."""
     return members(number)
 
 
-@rule("area", of="household", article="§1", kind="integer", unit=PERSONS, title=Text("登记人口", "Persons in the register"))  # fmt: skip
+@rule(
+    "area",
+    of="household",
+    article="§1",
+    kind="integer",
+    unit=PERSONS,
+    title=Text("登记人口", "Persons in the register"),
+)
 def persons(size: Count) -> Count:
     """Persons in the register of the area, by the recorded household sizes."""
     return total(size)
@@ -164,37 +217,77 @@ def poor_persons(poor_members: Count) -> Count:
     return total(poor_members)
 
 
-@rule("area", of="village", article="§1", kind="integer", unit=PERSONS, title=Text("农业户籍人口", "Agricultural registered population"))  # fmt: skip
+@rule(
+    "area",
+    of="village",
+    article="§1",
+    kind="integer",
+    unit=PERSONS,
+    title=Text("农业户籍人口", "Agricultural registered population"),
+)
 def population(agricultural_population: Count) -> Count:
     """The agricultural registered population of the area, the denominator of the headcount ratio."""
     return agricultural_population.sum().cast("int64")
 
 
-@rule("area", article="§1", kind="ratio", title=Text("贫困发生率", "Poverty headcount ratio"))
+@rule(
+    "area",
+    article="§1",
+    kind="ratio",
+    title=Text("贫困发生率", "Poverty headcount ratio"),
+    formula=Text("贫困人口÷农业户籍人口", "poor persons ÷ agricultural registered population"),
+)
 def incidence(poor_persons: Count, population: Count) -> Ratio:
     """Poor persons divided by the agricultural registered population (FGT 0); unknown without the population."""
     return ratio(poor_persons, population)
 
 
-@rule("area", of="household", article="§1", kind="integer", title=Text("贫困深度合计", "Sum of poverty gaps, millionths × persons"))  # fmt: skip
+@rule(
+    "area",
+    of="household",
+    article="§1",
+    kind="integer",
+    title=Text("贫困深度合计", "Sum of poverty gaps, millionths × persons"),
+)
 def gap_sum(gap_millionths: Count) -> Count:
     """The gaps of all poor persons of the area; households without a known income do not count."""
     return total(gap_millionths)
 
 
-@rule("area", of="household", article="§1", kind="integer", title=Text("贫困强度合计", "Sum of squared gaps, millionths × persons"))  # fmt: skip
+@rule(
+    "area",
+    of="household",
+    article="§1",
+    kind="integer",
+    title=Text("贫困强度合计", "Sum of squared gaps, millionths × persons"),
+)
 def squared_gap_sum(squared_gap_millionths: Count) -> Count:
     """The squared gaps of all poor persons of the area; households without a known income do not count."""
     return total(squared_gap_millionths)
 
 
-@rule("area", article="§1", kind="ratio", title=Text("贫困深度指数", "Poverty gap index"))
+@rule(
+    "area",
+    article="§1",
+    kind="ratio",
+    title=Text("贫困深度指数", "Poverty gap index"),
+    formula=Text(
+        "贫困人口差额占扶贫标准比例之和÷农业户籍人口",
+        "sum of the shortfalls as shares of the line ÷ agricultural registered population",
+    ),
+)
 def poverty_gap(gap_sum: Count, population: Count) -> Ratio:
     """Mean shortfall of the population as a share of the national line (FGT 1; Foster, Greer, Thorbecke 1984)."""
     return ratio(gap_sum, population * MILLION)
 
 
-@rule("area", article="§1", kind="ratio", title=Text("贫困强度指数", "Squared poverty gap index"))
+@rule(
+    "area",
+    article="§1",
+    kind="ratio",
+    title=Text("贫困强度指数", "Squared poverty gap index"),
+    formula=Text("差额比例平方之和÷农业户籍人口", "sum of the squared shares ÷ agricultural registered population"),
+)
 def poverty_severity(squared_gap_sum: Count, population: Count) -> Ratio:
     """Mean squared shortfall of the population as a share of the national line (FGT 2)."""
     return ratio(squared_gap_sum, population * MILLION)
@@ -206,13 +299,27 @@ def poor_villages(poor_village: Truth) -> Count:
     return count_of(poor_village)
 
 
-@rule("area", of="village", article="§3", kind="integer", unit=VILLAGES, title=Text("已退出贫困村", "Poor villages that have exited"))  # fmt: skip
+@rule(
+    "area",
+    of="village",
+    article="§3",
+    kind="integer",
+    unit=VILLAGES,
+    title=Text("已退出贫困村", "Poor villages that have exited"),
+)
 def exited_villages(poor_village: Truth, exit_year: Count, year: Count) -> Count:
     """Poor villages that have exited by the end of the year."""
     return count_of(poor_village & (exit_year <= year))
 
 
-@rule("prefecture", article="§3", kind="integer", unit=PERSONS, title=Text("目标：剩余贫困人口", "Target: poor persons left"))  # fmt: skip
+@rule(
+    "prefecture",
+    article="§3",
+    kind="integer",
+    unit=PERSONS,
+    title=Text("目标：剩余贫困人口", "Target: poor persons left"),
+    formula=Text("攻坚总人数－每年减贫人数×（年度－基期）", "people at the start − people a year × (year − base year)"),
+)
 def planned_poor_persons(
     year: Count, target_persons: Count, target_persons_a_year: Count, target_base_year: Count
 ) -> Count:
@@ -220,7 +327,16 @@ def planned_poor_persons(
     return at_least_zero(target_persons - target_persons_a_year * at_least_zero(year - target_base_year))
 
 
-@rule("prefecture", article="§3", kind="integer", unit=VILLAGES, title=Text("目标：剩余贫困村", "Target: poor villages left"))  # fmt: skip
+@rule(
+    "prefecture",
+    article="§3",
+    kind="integer",
+    unit=VILLAGES,
+    title=Text("目标：剩余贫困村", "Target: poor villages left"),
+    formula=Text(
+        "退出总村数－每年退出村数×（年度－基期）", "villages at the start − villages a year × (year − base year)"
+    ),
+)
 def planned_poor_villages(
     year: Count, target_villages: Count, target_villages_a_year: Count, target_base_year: Count
 ) -> Count:

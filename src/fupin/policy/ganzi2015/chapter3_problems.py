@@ -37,11 +37,18 @@ def of_compulsory_age(school_age: Count, compulsory_age_from: Count, compulsory_
     kind="verdict",
     title=Text("接受义务教育", "In compulsory education"),
     reasons=Reasons(
-        yes=Text("非义务教育年龄、在校、已完成，或因病因残不能就学", "Not of the age, at school, finished, or excused by illness or disability"),
+        yes=Text(
+            "非义务教育年龄、在校、已完成，或因病因残不能就学",
+            "Not of the age, at school, finished, or excused by illness or disability",
+        ),
         no=Text("义务教育年龄而未在校", "Of compulsory school age and not at school"),
         unknown=Text("年龄或在校状况未填", "Age or schooling is not recorded"),
     ),
-)  # fmt: skip
+    formula=Text(
+        "非义务教育年龄，或在校，或已完成初中，或因病因残",
+        "not of the age, or at school, or finished with junior secondary school, or excused by illness or disability",
+    ),
+)
 def schooled(of_compulsory_age: Truth, schooling: Code, education: Code, dropout_reason: Code) -> Truth:
     """At school, or finished with junior secondary school, or excused by illness or disability, or not of the age.
 
@@ -83,6 +90,7 @@ def compulsory_education(schooled: Truth) -> Truth:
         no=Text("未参加基本医疗保险", "In no basic medical insurance"),
         unknown=Text("参保情况未填", "Insurance is not recorded"),
     ),
+    formula=Text("城乡居民或城镇职工基本医疗保险", "resident or employee basic medical insurance"),
 )
 def insured(basic_medical: Truth, employee_medical: Truth) -> Truth:
     """In the basic medical insurance of residents or of employees."""

@@ -37,7 +37,12 @@ def income_above_line(net_income_per_head: Money, province_exit_line: Money) -> 
 
 
 @rule(
-    "household", article="§24", kind="money", unit=YUAN_A_YEAR, title=Text("距脱贫线差额", "Shortfall to the exit line")
+    "household",
+    article="§24",
+    kind="money",
+    unit=YUAN_A_YEAR,
+    title=Text("距脱贫线差额", "Shortfall to the exit line"),
+    formula=Text("省定脱贫线－人均纯收入，不低于零", "provincial exit line − net income per head, at least zero"),
 )
 def shortfall(net_income_per_head: Money, province_exit_line: Money) -> Money:
     """How much net income per head is missing to the provincial exit line; zero when nothing is missing."""
@@ -52,9 +57,13 @@ def shortfall(net_income_per_head: Money, province_exit_line: Money) -> Money:
     reasons=Reasons(
         yes=Text("七项标准全部达到", "All seven standards are met"),
         no=Text("有标准未达到", "A standard is not met"),
-        unknown=Text("没有未达到的标准，但有标准因数据未填无法判定", "No standard fails, but one cannot be judged for lack of data"),
+        unknown=Text(
+            "没有未达到的标准，但有标准因数据未填无法判定",
+            "No standard fails, but one cannot be judged for lack of data",
+        ),
     ),
-)  # fmt: skip
+    formula=Text("七项标准同时成立", "all seven standards together"),
+)
 def exit_ready(
     income_above_line: Truth,
     compulsory_education: Truth,
@@ -76,13 +85,27 @@ def exit_ready(
     )
 
 
-@rule("area", of="household", article="§24", kind="integer", unit=HOUSEHOLDS, title=Text("达标贫困户", "Poor households that meet the standard"))  # fmt: skip
+@rule(
+    "area",
+    of="household",
+    article="§24",
+    kind="integer",
+    unit=HOUSEHOLDS,
+    title=Text("达标贫困户", "Poor households that meet the standard"),
+)
 def exit_ready_households(exit_ready: Truth, poor: Truth) -> Count:
     """Households that are still poor in the register and meet the exit standard."""
     return count_of(exit_ready & poor)
 
 
-@rule("area", of="household", article="§24", kind="integer", unit=HOUSEHOLDS, title=Text("无法判定贫困户", "Poor households that cannot be judged"))  # fmt: skip
+@rule(
+    "area",
+    of="household",
+    article="§24",
+    kind="integer",
+    unit=HOUSEHOLDS,
+    title=Text("无法判定贫困户", "Poor households that cannot be judged"),
+)
 def unknown_households(exit_ready: Truth, poor: Truth) -> Count:
     """Poor households whose exit standard cannot be judged for lack of data: a task for the village."""
     return count_of(exit_ready.isnull() & poor)
@@ -95,11 +118,17 @@ def unknown_households(exit_ready: Truth, poor: Truth) -> Count:
     title=Text("贫困发生率低于3%", "Low headcount ratio"),
     need=Text("继续减贫", "Fewer poor people"),
     reasons=Reasons(
-        yes=Text("贫困发生率{incidence}，低于{village_incidence_limit}", "Headcount ratio {incidence} is below {village_incidence_limit}"),
-        no=Text("贫困发生率{incidence}，不低于{village_incidence_limit}", "Headcount ratio {incidence} is not below {village_incidence_limit}"),
+        yes=Text(
+            "贫困发生率{incidence}，低于{village_incidence_limit}",
+            "Headcount ratio {incidence} is below {village_incidence_limit}",
+        ),
+        no=Text(
+            "贫困发生率{incidence}，不低于{village_incidence_limit}",
+            "Headcount ratio {incidence} is not below {village_incidence_limit}",
+        ),
         unknown=Text("农业户籍人口未填", "The agricultural registered population is not recorded"),
     ),
-)  # fmt: skip
+)
 def low_incidence(incidence: Ratio, village_incidence_limit: Ratio) -> Truth:
     """The headcount ratio of the village is below the limit."""
     return incidence < village_incidence_limit
@@ -111,6 +140,7 @@ def low_incidence(incidence: Ratio, village_incidence_limit: Ratio) -> Truth:
     kind="money",
     unit=YUAN_A_YEAR,
     title=Text("人均集体经济收入", "Collective income per head"),
+    formula=Text("村集体经济收入÷农业户籍人口", "collective income ÷ agricultural registered population"),
 )
 def collective_income_per_head(collective_income: Money, population: Count) -> Money:
     """Collective income of the village divided by its agricultural registered population."""
@@ -124,11 +154,17 @@ def collective_income_per_head(collective_income: Money, population: Count) -> M
     title=Text("有集体经济", "Collective economy"),
     need=Text("发展村集体经济", "Growth of the collective economy"),
     reasons=Reasons(
-        yes=Text("人均集体经济收入{collective_income_per_head}，达到{collective_income_floor}", "Collective income per head {collective_income_per_head} reaches {collective_income_floor}"),
-        no=Text("人均集体经济收入{collective_income_per_head}，未达到{collective_income_floor}", "Collective income per head {collective_income_per_head} does not reach {collective_income_floor}"),
+        yes=Text(
+            "人均集体经济收入{collective_income_per_head}，达到{collective_income_floor}",
+            "Collective income per head {collective_income_per_head} reaches {collective_income_floor}",
+        ),
+        no=Text(
+            "人均集体经济收入{collective_income_per_head}，未达到{collective_income_floor}",
+            "Collective income per head {collective_income_per_head} does not reach {collective_income_floor}",
+        ),
         unknown=Text("集体经济收入或农业户籍人口未填", "Collective income or population is not recorded"),
     ),
-)  # fmt: skip
+)
 def collective_economy(collective_income_per_head: Money, collective_income_floor: Money) -> Truth:
     """Collective income per head reaches the floor of the year."""
     return collective_income_per_head >= collective_income_floor
@@ -143,25 +179,53 @@ def _facility(zh: str, en: str) -> Reasons:
     )
 
 
-@rule("village", article="§3 §11 §24", kind="verdict", title=Text("有硬化路", "Hardened road"), need=Text("通村硬化路", "Hardened road to the village"), reasons=_facility("硬化路", "hardened road"))  # fmt: skip
+@rule(
+    "village",
+    article="§3 §11 §24",
+    kind="verdict",
+    title=Text("有硬化路", "Hardened road"),
+    need=Text("通村硬化路", "Hardened road to the village"),
+    reasons=_facility("硬化路", "hardened road"),
+)
 def road_hardened(hardened_road: Truth) -> Truth:
     """A hardened road leads to the village."""
     return hardened_road
 
 
-@rule("village", article="§3 §15 §24", kind="verdict", title=Text("有卫生室", "Village clinic"), need=Text("建达标卫生室", "Standard village clinic"), reasons=_facility("达标卫生室", "standard clinic"))  # fmt: skip
+@rule(
+    "village",
+    article="§3 §15 §24",
+    kind="verdict",
+    title=Text("有卫生室", "Village clinic"),
+    need=Text("建达标卫生室", "Standard village clinic"),
+    reasons=_facility("达标卫生室", "standard clinic"),
+)
 def village_clinic(clinic: Truth) -> Truth:
     """The village has a clinic that meets the standard."""
     return clinic
 
 
-@rule("village", article="§3 §16 §24", kind="verdict", title=Text("有文化室", "Culture room"), need=Text("建文化室", "Culture room"), reasons=_facility("文化室", "culture room"))  # fmt: skip
+@rule(
+    "village",
+    article="§3 §16 §24",
+    kind="verdict",
+    title=Text("有文化室", "Culture room"),
+    need=Text("建文化室", "Culture room"),
+    reasons=_facility("文化室", "culture room"),
+)
 def village_culture_room(culture_room: Truth) -> Truth:
     """The village has a culture room."""
     return culture_room
 
 
-@rule("village", article="§3 §13 §24", kind="verdict", title=Text("有通信网络", "Network"), need=Text("通宽带网络", "Broadband network"), reasons=_facility("通信网络", "broadband network"))  # fmt: skip
+@rule(
+    "village",
+    article="§3 §13 §24",
+    kind="verdict",
+    title=Text("有通信网络", "Network"),
+    need=Text("通宽带网络", "Broadband network"),
+    reasons=_facility("通信网络", "broadband network"),
+)
 def village_network(broadband: Truth) -> Truth:
     """The village is connected to a network."""
     return broadband
@@ -175,9 +239,13 @@ def village_network(broadband: Truth) -> Truth:
     reasons=Reasons(
         yes=Text("六项标准全部达到", "All six standards are met"),
         no=Text("有标准未达到", "A standard is not met"),
-        unknown=Text("没有未达到的标准，但有标准因数据未填无法判定", "No standard fails, but one cannot be judged for lack of data"),
+        unknown=Text(
+            "没有未达到的标准，但有标准因数据未填无法判定",
+            "No standard fails, but one cannot be judged for lack of data",
+        ),
     ),
-)  # fmt: skip
+    formula=Text("六项标准同时成立", "all six standards together"),
+)
 def village_exit_ready(
     low_incidence: Truth,
     collective_economy: Truth,
