@@ -1,0 +1,1 @@
+"""Snapshots of the register, determinations by rules, and their results."""

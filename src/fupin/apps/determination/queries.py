@@ -1,0 +1,180 @@
+"""Read determinations: figures of areas, verdicts of households, and the reasons. All within the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fupin import policy as policies
+from fupin.apps.accounts.models import User
+from fupin.apps.accounts.scope import Scope, scope_of
+from fupin.apps.determination import store
+from fupin.apps.determination.models import Determination
+from fupin.rules import explain as explaining
+from fupin.rules.explain import Explanation
+from fupin.rules.policy import Policy
+
+POLICY = "ganzi2015"
+"""The policy whose determinations the pages show."""
+
+Row = dict[str, Any]
+
+
+def _newest() -> dict[int, Determination]:
+    """Return the newest determination of each year, newest year first; one query."""
+    found: dict[int, Determination] = {}
+    for item in Determination.objects.filter(policy=POLICY).select_related("snapshot").order_by("-created"):
+        found.setdefault(item.snapshot.year, item)
+    return dict(sorted(found.items(), reverse=True))
+
+
+def years() -> list[int]:
+    """Return the years that have been determined, newest first."""
+    return list(_newest())
+
+
+def current(year: int | None = None) -> Determination | None:
+    """Return the newest determination of a year (of the newest year when none is given)."""
+    newest = _newest()
+    return next(iter(newest.values()), None) if year is None else newest.get(year)
+
+
+def policy() -> Policy:
+    """Return the policy that the pages show, for titles and articles."""
+    return policies.load(POLICY)
+
+
+def _inside(column: str, scope: Scope, code: str) -> tuple[str, list[object]]:
+    """Return the condition that a code lies inside an area and inside the scope, with its values."""
+    if not scope.codes:
+        return "FALSE", []
+    own = " OR ".join(f"starts_with({column}, ?)" for _ in scope.codes)
+    return f"starts_with({column}, ?) AND ({own})", [code, *scope.codes]
+
+
+def area_figures(*, actor: User, level: str, inside: str, year: int) -> list[Row]:
+    """Return the figures of each area of a level inside an area, by code. Columns: the rules of the level."""
+    determination = current(year)
+    if determination is None:
+        return []
+    where, values = _inside("code", scope_of(actor), inside)
+    return store.rows(
+        f"SELECT * FROM read_parquet(?) WHERE {where} ORDER BY code",
+        [store.result_file(determination, level), *values],
+    )
+
+
+def area_trend(*, actor: User, code: str, level: str) -> list[Row]:
+    """Return the figures of one area for each determined year, oldest first."""
+    newest = _newest()
+    if not newest or not scope_of(actor).covers(code):
+        return []
+    files = [store.result_file(item, level) for item in newest.values()]
+    return store.rows("SELECT * FROM read_parquet(?, union_by_name = true) WHERE code = ? ORDER BY year", [files, code])
+
+
+def _household_filter(
+    scope: Scope, inside: str, where: Mapping[str, bool | None], columns: set[str]
+) -> tuple[str, list[object]]:
+    condition, values = _inside("village_code", scope, inside)
+    for name, verdict in where.items():
+        if name not in columns:
+            raise KeyError(name)
+        condition += f" AND {name} IS NULL" if verdict is None else f" AND {name} = {str(verdict).upper()}"
+    return condition, values
+
+
+def household_columns() -> set[str]:
+    """Return the columns of household results that lists may filter and sort by."""
+    loaded = policy()
+    rolled_up = loaded.graph.columns_rolled_up("household")
+    return {"number", "village_code", *rolled_up, *(item.name for item in loaded.graph.of_entity("household"))}
+
+
+def households(
+    *,
+    actor: User,
+    inside: str,
+    year: int,
+    where: Mapping[str, bool | None] | None = None,
+    order: str = "number",
+    offset: int = 0,
+    limit: int | None = 50,
+) -> tuple[list[Row], int]:
+    """Return a page of household results and how many there are in all.
+
+    Args:
+        actor: whose scope limits the rows.
+        inside: code of the area.
+        year: which determination.
+        where: verdict columns and the value they must have; None is "unknown".
+        order: a column, with "-" before it for descending; rows without a value come last.
+        offset: rows to skip.
+        limit: rows to return; None for all.
+
+    Raises:
+        KeyError: a column that is not of ``household_columns()``.
+    """
+    determination = current(year)
+    if determination is None:
+        return [], 0
+    columns = household_columns()
+    name, direction = order.removeprefix("-"), "DESC" if order.startswith("-") else "ASC"
+    if name not in columns:
+        raise KeyError(name)
+    condition, values = _household_filter(scope_of(actor), inside, where or {}, columns)
+    file = store.result_file(determination, "household")
+    page = store.rows(
+        f"SELECT *, count(*) OVER () AS total_rows FROM read_parquet(?) WHERE {condition} "
+        f"ORDER BY {name} {direction} NULLS LAST, number LIMIT ? OFFSET ?",
+        [file, *values, limit, offset],
+    )
+    total = page[0]["total_rows"] if page else 0
+    if not page and offset:
+        counted = store.rows(f"SELECT count(*) AS n FROM read_parquet(?) WHERE {condition}", [file, *values])
+        total = counted[0]["n"]
+    for row in page:
+        del row["total_rows"]
+    return page, int(str(total))
+
+
+def results_of(*, actor: User, numbers: list[str], year: int) -> dict[str, Row]:
+    """Return the results of the households with these numbers, by number; outside the scope they are left out."""
+    determination = current(year)
+    if determination is None or not numbers:
+        return {}
+    where, values = _inside("village_code", scope_of(actor), "")
+    found = store.rows(
+        f"SELECT * FROM read_parquet(?) WHERE number IN (SELECT unnest(?)) AND {where}",
+        [store.result_file(determination, "household"), numbers, *values],
+    )
+    return {str(row["number"]): row for row in found}
+
+
+def household(*, actor: User, number: str, year: int) -> Row | None:
+    """Return the results of one household; None when it has none or lies outside the scope."""
+    return results_of(actor=actor, numbers=[number], year=year).get(number)
+
+
+def explain(*, actor: User | None, number: str, year: int) -> Explanation | None:
+    """Tell why a household has its verdict, computed afresh from the snapshot; None when the actor cannot see it.
+
+    ``actor`` None is the system itself (command line on the server).
+    """
+    determination = current(year)
+    if determination is None:
+        return None
+    if actor is not None and household(actor=actor, number=number, year=year) is None:
+        return None
+    frozen = store.open_snapshot(determination.snapshot, verify=False)
+    return explaining.explain(frozen, policies.load(determination.policy), number)
+
+
+def targets(*, year: int, prefecture: str) -> Row:
+    """Return what the decision (§3) allows at the end of the year for a prefecture; empty without a determination.
+
+    Keys ``planned_poor_persons`` and ``planned_poor_villages``.
+    """
+    determination = current(year)
+    totals: Row = determination.totals.get(prefecture, {}) if determination else {}
+    return {name: totals[name] for name in ("planned_poor_persons", "planned_poor_villages") if name in totals}
