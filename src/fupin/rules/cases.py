@@ -1,0 +1,129 @@
+"""Worked cases: small, hand-computed examples of each rule. They are tests and they are the manual.
+
+A file under ``policy/<name>/cases`` holds cases by rule::
+
+    net_income_per_head:
+      - {year: 2015, given: {net_income: 10000.00, size: 3}, then: 3333.33, because: "10,000 ÷ 3"}
+    basic_medical_care:
+      - {year: 2015, members: [{insured: yes}, {insured: unknown}], then: unknown, because: "…"}
+
+Money is in yuan, verdicts and flags are yes, no or unknown, anything not recorded is null.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import yaml
+
+from fupin.rules import engine
+from fupin.rules.errors import FupinError
+from fupin.rules.policy import Policy
+from fupin.rules.rule import AREA_COLUMNS, Rule
+from fupin.rules.tables import TABLES
+
+_STORED: dict[str, tuple[str, pa.DataType]] = {
+    "verdict": ("boolean", pa.bool_()),
+    "flag": ("boolean", pa.bool_()),
+    "money": ("int64", pa.int64()),
+    "hundredths": ("int64", pa.int64()),
+    "integer": ("int64", pa.int64()),
+    "ratio": ("float64", pa.float64()),
+    "text": ("string", pa.string()),
+    "code": ("string", pa.string()),
+    "date": ("date", pa.date32()),
+}
+_FIELDS = {"year", "given", "members", "then", "because"}
+
+
+class CaseError(FupinError):
+    """A worked case is not as it must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One worked case: the rows it is computed from (one, or one per member) and the value that must come out."""
+
+    rule: str
+    year: int
+    rows: tuple[dict[str, Any], ...]
+    then: Any
+    because: str
+
+
+def load(folder: Path) -> Iterator[Case]:
+    """Read every case of a policy's folder ``cases``.
+
+    Raises:
+        CaseError: a field is missing or unknown.
+    """
+    for path in sorted(folder.glob("*.yaml")):
+        for rule, entries in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+            for entry in entries:
+                if not set(entry) <= _FIELDS or not {"year", "then", "because"} <= set(entry):
+                    raise CaseError(f"{path.name}: {rule}: a case has the fields year, given or members, then, because")
+                rows = entry.get("members", [entry["given"]] if "given" in entry else [])
+                yield Case(rule, entry["year"], tuple(rows), entry["then"], str(entry["because"]))
+
+
+def _kind(policy: Policy, item: Rule, name: str) -> str:
+    provider = policy.graph.provider(item, name)
+    if provider is not None:
+        return provider.kind
+    if name in AREA_COLUMNS:
+        return "integer" if name == "year" else "text"
+    return TABLES[item.input_entity][name].kind
+
+
+def _stored(kind: str, value: Any) -> Any:
+    """Turn a value as written in a case into a value as the engine keeps it."""
+    if value is None or value == "unknown":
+        return None
+    if kind in ("money", "hundredths"):
+        return int(Decimal(str(value)) * 100)
+    if kind == "date" and not isinstance(value, dt.date):
+        raise CaseError(f"{value!r} is not a date")
+    return str(value) if kind in ("text", "code") else value
+
+
+def expected(policy: Policy, case: Case) -> Any:
+    """Return the value that must come out, as the engine keeps it."""
+    return _stored(policy.graph[case.rule].kind, case.then)
+
+
+def compute(policy: Policy, case: Case) -> Any:
+    """Compute the rule for the case's rows, and for nothing else.
+
+    Raises:
+        CaseError: the case gives too much or too little.
+    """
+    item = policy.graph[case.rule]
+    wanted = [name for name in item.inputs if name not in policy.parameters]
+    for row in case.rows:
+        if set(row) != set(wanted):
+            raise CaseError(f"case of {case.rule}: give exactly {', '.join(wanted)}, not {', '.join(row)}")
+    kinds = {name: _kind(policy, item, name) for name in wanted}
+    columns = {
+        name: pa.array([_stored(kind, row[name]) for row in case.rows], _STORED[kind][1])
+        for name, kind in kinds.items()
+    }
+    table = ibis.table({name: _STORED[kind][0] for name, kind in kinds.items()}, name="given")
+    values = policy.values(case.year)
+    literal = {
+        name: ibis.literal(values[name].value, _STORED[policy.parameters[name].kind][0])
+        for name in item.inputs
+        if name in policy.parameters
+    }
+    made = item.function(*(literal[name] if name in literal else table[name] for name in item.inputs))
+    expression = table.aggregate(result=made) if item.of else table.select(result=made)
+    with engine.connect(threads=1) as connection:
+        connection.register("given", pa.table(columns))
+        found = connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).fetchone()
+    return None if found is None else found[0]

@@ -1,0 +1,47 @@
+"""Every worked case of every policy is computed and compared, and every rule has its cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from fupin import policy as policies
+from fupin.rules import cases
+from fupin.rules.cases import Case
+
+ALL = [
+    pytest.param(name, case, id=f"{name}-{case.rule}-{number}")
+    for name in policies.names()
+    for number, case in enumerate(cases.load(policies.FOLDER / name / "cases"))
+]
+
+
+@pytest.mark.parametrize(("name", "case"), ALL)
+def test_the_case_comes_out_as_computed_by_hand(name: str, case: Case) -> None:
+    policy = policies.load(name)
+    assert cases.compute(policy, case) == cases.expected(policy, case), case.because
+
+
+@pytest.mark.parametrize("name", policies.names())
+def test_every_rule_has_cases_and_every_verdict_has_all_three(name: str) -> None:
+    policy = policies.load(name)
+    outcomes: dict[str, set[object]] = defaultdict(set)
+    for case in cases.load(policies.FOLDER / name / "cases"):
+        outcomes[case.rule].add(cases.expected(policy, case))
+    assert set(outcomes) == set(policy.graph)
+    for rule in policy.graph.values():
+        if rule.kind == "verdict":
+            assert outcomes[rule.name] == {True, False, None}, f"{rule.name}: yes, no and unknown"
+
+
+@pytest.mark.parametrize("name", policies.names())
+def test_nothing_recorded_never_makes_a_verdict_yes(name: str) -> None:
+    """A rule that says yes when everything is missing would reward blanks."""
+    policy = policies.load(name)
+    for rule in policy.graph.values():
+        if rule.kind != "verdict":
+            continue
+        row = {argument: None for argument in rule.inputs if argument not in policy.parameters}
+        blank = Case(rule.name, 2016, (row,), None, "nothing is recorded")
+        assert cases.compute(policy, blank) is not True, rule.name
