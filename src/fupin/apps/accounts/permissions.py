@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fupin.apps.accounts.models import Role, User
-from fupin.apps.accounts.queries import current_appointments
+from fupin.apps.accounts.scope import current_appointments
 from fupin.rules.errors import FupinError
 
 

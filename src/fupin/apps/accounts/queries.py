@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from fupin.apps.accounts.models import Appointment, User
-from fupin.apps.accounts.scope import scope_of, visible_areas
+from fupin.apps.accounts.models import User
+from fupin.apps.accounts.scope import current_appointments, scope_of, visible_areas
 from fupin.apps.areas.models import Area, Level
-
-
-def current_appointments(actor: User) -> list[Appointment]:
-    """Return the actor's appointments that hold today, widest area first, remembered on the user object."""
-    cached: list[Appointment] | None = getattr(actor, "_current_appointments", None)
-    if cached is None:
-        today = timezone.localdate()
-        found = (
-            actor.appointments.filter(Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)).select_related(
-                "area"
-            )
-            if actor.is_active
-            else Appointment.objects.none()
-        )
-        cached = sorted(found, key=lambda appointment: (len(appointment.area.code), appointment.area.code))
-        actor._current_appointments = cached  # type: ignore[attr-defined]
-    return cached
 
 
 def top_areas(actor: User) -> list[Area]:

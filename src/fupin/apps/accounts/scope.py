@@ -8,7 +8,7 @@ from functools import reduce
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from fupin.apps.accounts.models import User
+from fupin.apps.accounts.models import Appointment, User
 from fupin.apps.areas.models import Area
 
 
@@ -35,17 +35,21 @@ class Scope:
         return reduce(operator.or_, (Q(**{f"{path}__startswith": code}) for code in self.codes))
 
 
-def scope_of(user: User) -> Scope:
-    """Return the scope of a user's appointments that hold today, remembered on the user object."""
-    cached: Scope | None = getattr(user, "_scope", None)
+def current_appointments(user: User) -> list[Appointment]:
+    """Return the user's appointments that hold today, widest area first, remembered on the user object."""
+    cached: list[Appointment] | None = getattr(user, "_current_appointments", None)
     if cached is None:
         today = timezone.localdate()
-        codes = user.appointments.filter(Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)).values_list(
-            "area__code", flat=True
-        )
-        cached = Scope(tuple(codes) if user.is_active else ())
-        user._scope = cached  # type: ignore[attr-defined]
+        holding = user.appointments.filter(Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today))
+        found = holding.select_related("area") if user.is_active else ()
+        cached = sorted(found, key=lambda appointment: (len(appointment.area.code), appointment.area.code))
+        user._current_appointments = cached  # type: ignore[attr-defined]
     return cached
+
+
+def scope_of(user: User) -> Scope:
+    """Return the scope of a user's appointments that hold today."""
+    return Scope(tuple(appointment.area.code for appointment in current_appointments(user)))
 
 
 def visible_areas(user: User) -> QuerySet[Area]:

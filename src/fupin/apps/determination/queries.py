@@ -20,7 +20,7 @@ POLICY = "ganzi2015"
 Row = dict[str, Any]
 
 
-def _newest() -> dict[int, Determination]:
+def by_year() -> dict[int, Determination]:
     """Return the newest determination of each year, newest year first; one query."""
     found: dict[int, Determination] = {}
     for item in Determination.objects.filter(policy=POLICY).select_related("snapshot").order_by("-created"):
@@ -30,12 +30,12 @@ def _newest() -> dict[int, Determination]:
 
 def years() -> list[int]:
     """Return the years that have been determined, newest first."""
-    return list(_newest())
+    return list(by_year())
 
 
 def current(year: int | None = None) -> Determination | None:
     """Return the newest determination of a year (of the newest year when none is given)."""
-    newest = _newest()
+    newest = by_year()
     return next(iter(newest.values()), None) if year is None else newest.get(year)
 
 
@@ -66,7 +66,7 @@ def area_figures(*, actor: User, level: str, inside: str, year: int) -> list[Row
 
 def area_trend(*, actor: User, code: str, level: str) -> list[Row]:
     """Return the figures of one area for each determined year, oldest first."""
-    newest = _newest()
+    newest = by_year()
     if not newest or not scope_of(actor).covers(code):
         return []
     files = [store.result_file(item, level) for item in newest.values()]
