@@ -1,0 +1,1 @@
+"""Intake: workbooks of other systems become checked columns of the register, or a list of what is wrong."""

@@ -16,7 +16,7 @@ class IntakeError(FupinError):
 
 UNREADABLE = Text(
     "无法读取“{file}”：文件已损坏或不是表格。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。",
-    "“{file}” cannot be read: it is damaged or not a workbook. Open it in Excel or WPS, save it as .xlsx and try again.",
+    "“{file}” cannot be read: it is damaged or no workbook. Open it in Excel or WPS, save it as .xlsx and try again.",
 )
 MISSING_FILE = Text("找不到文件“{file}”。请检查路径。", "There is no file “{file}”. Check the path.")
 ENCRYPTED = Text(
