@@ -54,6 +54,11 @@ def at_least_zero(amount: Money) -> Money:
     return ibis.cases((amount < 0, ibis.literal(0, "int64")), (amount >= 0, amount))
 
 
+def at_most(amount: Money, limit: Money) -> Money:
+    """Return the amount, or the limit where it is above the limit; null stays null."""
+    return ibis.cases((amount > limit, limit), (amount <= limit, amount))
+
+
 def choose(condition: Truth, yes: Any, no: Any) -> Any:
     """Return ``yes`` or ``no``; null where the condition is unknown."""
     return ibis.cases((condition, yes), (~condition, no))

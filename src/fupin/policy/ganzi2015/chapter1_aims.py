@@ -10,6 +10,7 @@ from fupin.rules.arithmetic import (
     Ratio,
     Truth,
     at_least_zero,
+    at_most,
     choose,
     count_of,
     divide,
@@ -163,8 +164,11 @@ def poor_members(poor: Truth, size: Count) -> Count:
     title=Text("贫困深度（百万分之一·人）", "Poverty gap, millionths of the line × persons"),
 )
 def gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_members: Count) -> Count:
-    """Shortfall as a share of the line, in millionths, times the poor members. Whole numbers, so that a sum is exact."""
-    return divide(poverty_shortfall * MILLION, national_poverty_line) * poor_members
+    """Shortfall as a share of the line, in millionths, times the poor members. Whole numbers, so that a sum is exact.
+
+    A loss counts as no income, as is usual for these measures: the share is one at most.
+    """
+    return divide(at_most(poverty_shortfall, national_poverty_line) * MILLION, national_poverty_line) * poor_members
 
 
 @rule(
@@ -175,7 +179,7 @@ def gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_
 )
 def squared_gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_members: Count) -> Count:
     """The square of the shortfall's share of the line, in millionths, times the poor members."""
-    share = divide(poverty_shortfall * MILLION, national_poverty_line)
+    share = divide(at_most(poverty_shortfall, national_poverty_line) * MILLION, national_poverty_line)
     return divide(share * share, MILLION) * poor_members
 
 
