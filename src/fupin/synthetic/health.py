@@ -78,7 +78,9 @@ def conditions(streams: Streams, households: Households, schooling: Schooling, *
         disability_type=np.where(disability, pick(rng, assumption("disability_types"), hh.persons) - 1, -1),
         disability_grade=grade,
         grown_labour=np.where(grown, labour, np.where(ill, WEAK, ORDINARY)),
-        old_labour=np.where(age >= OLD, labour, np.where(rng.random(hh.persons) < _old_and_weak(labour, age), WEAK, NONE)),
+        old_labour=np.where(
+            age >= OLD, labour, np.where(rng.random(hh.persons) < _old_and_weak(labour, age), WEAK, NONE)
+        ),
     )
 
 

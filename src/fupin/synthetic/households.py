@@ -221,9 +221,7 @@ def _fill(
 def _relation(token: str, sex: Integers, married_sex: Integers) -> np.ndarray:
     if token == "grandchild":
         of_daughter = married_sex == FEMALE
-        return np.where(
-            of_daughter, np.where(sex == MALE, "09", "10"), np.where(sex == MALE, "07", "08")
-        )
+        return np.where(of_daughter, np.where(sex == MALE, "09", "10"), np.where(sex == MALE, "07", "08"))
     male, female = _RELATION[token]
     return np.where(sex == MALE, male, female)
 

@@ -19,7 +19,9 @@ def names(streams: Streams, households: Households, single_part_share: Floats) -
     n = households.persons
     male = households.sex == MALE
     without = np.where(male, _single(rng, n, "male"), _single(rng, n, "female"))
-    older, younger = (np.where(male, _given(rng, n, f"male{age}"), _given(rng, n, f"female{age}")) for age in ("", "_young"))
+    older, younger = (
+        np.where(male, _given(rng, n, f"male{age}"), _given(rng, n, f"female{age}")) for age in ("", "_young")
+    )
     given = np.where(households.age < _YOUNG, younger, older)
     with_surname = _surnames(rng, households.surname_of) + given
     return pl.Series(np.where(single, without, with_surname), dtype=pl.String)

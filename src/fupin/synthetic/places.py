@@ -44,7 +44,9 @@ def areas(prefecture: int) -> pl.DataFrame:
     if not 0 < prefecture < 999:
         raise ValueError("there are codes for 999 prefectures only")
     code = f"{9000 + prefecture}"
-    moved = [pl.when(pl.col(name) != "").then(code + pl.col(name).str.slice(4)).alias(name) for name in ("code", "parent")]
+    moved = [
+        pl.when(pl.col(name) != "").then(code + pl.col(name).str.slice(4)).alias(name) for name in ("code", "parent")
+    ]
     named = pl.when(pl.col("level") == "prefecture").then(pl.lit(f"虚构州{prefecture:03}")).otherwise("name")
     return real.with_columns(*moved, named.alias("name"))
 
@@ -112,7 +114,9 @@ def _county_figures(indicator: str, counties: np.ndarray, year: str | None = Non
     return np.array([float(figures[code]) for code in counties])
 
 
-def _poor_villages(rng: np.random.Generator, county: Integers, real: np.ndarray, committee: Flags, size: Floats) -> Flags:
+def _poor_villages(
+    rng: np.random.Generator, county: Integers, real: np.ndarray, committee: Flags, size: Floats
+) -> Flags:
     """Take the published number of poor villages of a county, the others in proportion; never a residents' committee."""
     published = by_county("poor_villages")
     eligible = np.bincount(county[~committee], minlength=len(real))

@@ -16,6 +16,7 @@ EDUCATION = list(codes.EDUCATION)
 NOT_AT_SCHOOL, KINDERGARTEN, PRIMARY = 0, 1, 2  # indices into SCHOOLING
 _BY_GRADE = np.array([0, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14])  # grade 1 to 15; general branch
 _VOCATIONAL = 3  # the vocational branch of senior secondary lies three codes further
+_ENTRY_AGE = 6
 _LAST_COMPULSORY, _LAST_SENIOR, _LAST = 9, 12, 15
 _ILLITERATE, _PRIMARY, _JUNIOR, _SENIOR, _COLLEGE, _BELOW_SCHOOL_AGE = range(6)  # indices into EDUCATION
 _CANNOT_BE_ILLITERATE = 23  # who is younger went to compulsory school
@@ -51,7 +52,8 @@ class Schooling:
         found = _BY_GRADE[grade]
         found = found + np.where(self.vocational & (grade > _LAST_COMPULSORY) & (grade <= _LAST_SENIOR), _VOCATIONAL, 0)
         age = year - self.birth_year
-        small = (age >= 3) & (year < self.entry_year) & self.kindergarten
+        # who is old enough for school and enters a year late goes to kindergarten until then
+        small = (year < self.entry_year) & (((age >= 3) & self.kindergarten) | (age >= _ENTRY_AGE))
         return np.where(small, KINDERGARTEN, found)
 
     def education(self, year: int) -> Integers:
@@ -72,13 +74,13 @@ def courses(streams: Streams, households: Households, *, base_year: int, born_la
     n = households.persons
     birth_year = base_year - households.age
     late = rng.random(n) < assumption("late_entry")
-    entry = birth_year + 6 + (born_late | late)
+    entry = birth_year + _ENTRY_AGE + (born_late | late)
     chance = assumption("goes_on")
     senior, higher = rng.random(n) < chance["senior"], rng.random(n) < chance["higher"]
     vocational = rng.random(n) < chance["vocational"]
     last = np.where(senior, np.where(higher & ~vocational, _LAST, _LAST_SENIOR), _LAST_COMPULSORY)
     # nobody leaves before 16: who began at six stays for one more year
-    last = np.maximum(last, np.where(entry - birth_year == 6, _LAST_COMPULSORY + 1, 0))
+    last = np.maximum(last, np.where(entry - birth_year == _ENTRY_AGE, _LAST_COMPULSORY + 1, 0))
     at_school = (base_year - entry + 1 <= last) & (households.age < 24)
     adult = np.where(at_school, -1, _education_of_adults(streams, households, ~at_school))
     compulsory = at_school & (base_year - entry + 1 <= _LAST_COMPULSORY)
