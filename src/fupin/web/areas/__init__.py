@@ -1,0 +1,1 @@
+"""Pages of prefecture, county, township and village."""

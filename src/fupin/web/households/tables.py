@@ -1,0 +1,99 @@
+"""The table of households."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fupin.apps.accounts.models import User
+from fupin.apps.determination import queries
+from fupin.apps.registry.queries import HouseholdLine, lines_of
+from fupin.rules.text import Text
+from fupin.web.standards import Standard
+from fupin.web.tables import LinkColumn, NumberColumn, PagedData, Table, VerdictColumn, YuanColumn
+
+EXPORT_CHUNK = 2000
+DEFAULT_ORDER = "number"
+_NOBODY = HouseholdLine("", None)
+
+
+class HouseholdTable(Table):
+    """Households with income, shortfall and verdicts. The verdict columns are those of the policy."""
+
+    title = _("Households")
+    head = LinkColumn(verbose_name=_("Head"), orderable=False, link=lambda row: row["url"], default="—")
+    number = tables.Column(verbose_name=_("Household number"), attrs={"cell": {"class": "code"}})
+    village = tables.Column(verbose_name=_("Village"), accessor="village", order_by="village_code")
+    size = NumberColumn(verbose_name=_("Persons"), orderable=False)
+    net_income_per_head = YuanColumn(verbose_name=_("Net income per head (yuan)"))
+    shortfall = YuanColumn(verbose_name=_("Shortfall (yuan)"))
+
+    class Meta(Table.Meta):
+        order_by = DEFAULT_ORDER
+
+
+def household_table(
+    data: PagedData | list[dict[str, Any]], standards: Sequence[Standard], verdict: Text, *, one_village: bool
+) -> HouseholdTable:
+    """Return a table over the rows with a column for each standard and one for all of them."""
+    columns: list[tuple[str, tables.Column]] = [
+        (standard.name, VerdictColumn(standard.short, standard.title)) for standard in standards
+    ]
+    columns.append(("poor", VerdictColumn(_("Poor"), Text("贫困户", "Poor"))))
+    columns.append(("exit_ready", VerdictColumn(_("Ready for exit"), verdict)))
+    return HouseholdTable(data, extra_columns=columns, exclude=("village",) if one_village else ())
+
+
+class HouseholdSource:
+    """Households of an area as the actor may see them: results of the year with head, size and village."""
+
+    def __init__(
+        self,
+        *,
+        actor: User,
+        inside: str,
+        year: int,
+        where: dict[str, bool | None],
+        villages: dict[str, str],
+        query: str,
+    ) -> None:
+        self.actor = actor
+        self.inside = inside
+        self.year = year
+        self.where = where
+        self.villages = villages
+        self.query = query
+
+    def page(self, order: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+        """Return a page of rows and the number of all rows."""
+        results, total = queries.households(
+            actor=self.actor,
+            inside=self.inside,
+            year=self.year,
+            where=self.where,
+            order=order,
+            offset=offset,
+            limit=limit,
+        )
+        lines = lines_of(self.actor, [row["number"] for row in results], self.year)
+        for row in results:
+            line = lines.get(row["number"], _NOBODY)
+            row["head"] = line.head
+            row["size"] = line.size
+            row["village"] = self.villages.get(row["village_code"], row["village_code"])
+            row["url"] = reverse("household", args=[row["number"]]) + (f"?{self.query}" if self.query else "")
+        return results, total
+
+    def everything(self, order: str) -> Iterator[dict[str, Any]]:
+        """Return all rows, fetched in chunks."""
+        offset = 0
+        while True:
+            rows, total = self.page(order, offset, EXPORT_CHUNK)
+            yield from rows
+            offset += EXPORT_CHUNK
+            if offset >= total or not rows:
+                return

@@ -1,0 +1,9 @@
+"""Pages of households."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fupin.web.households import views
+
+urlpatterns = [path("<str:number>/", views.household_page, name="household")]

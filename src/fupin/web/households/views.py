@@ -1,0 +1,88 @@
+"""The page of a household."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fupin.apps.determination import queries
+from fupin.apps.determination.models import Determination
+from fupin.apps.registry import queries as registry
+from fupin.apps.registry.models import Household
+from fupin.policy import load
+from fupin.web.areas.views import ancestors
+from fupin.web.households.explanation import present
+from fupin.web.households.income import income_bar
+from fupin.web.households.presenter import groups, member_lines
+from fupin.web.standards import household_standards
+from fupin.web.year import year_choice
+
+
+def household_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one household: verdict with reasons, members, conditions, income, years and the explanation."""
+    try:
+        household = registry.household_for(request.user, number)
+    except Household.DoesNotExist as error:
+        raise Http404 from error
+    choice = year_choice(request)
+    years = registry.years(household)
+    observed = next((row for row in years if row.year == choice.year), years[0] if years else None)
+    year = observed.year if observed else choice.year
+    members = registry.members(household, year)
+    determination = choice.determination
+    context: dict[str, Any] = {
+        "section": "household",
+        "household": household,
+        "area": household.village,
+        "ancestors": [*ancestors(household.village), household.village],
+        "observed": observed,
+        "years_observed": years,
+        "shown_year": year,
+        "members": member_lines(members, year),
+        "head": next((member.person for member in members if member.person.relation == registry.HEAD), None),
+        "groups": groups(household, observed),
+        "determination": determination,
+    }
+    if determination is not None:
+        context |= _results(request, household, members, determination)
+    if observed is not None:
+        context["bar"] = income_bar(
+            observed,
+            net_per_head=(context.get("result") or {}).get("net_income_per_head"),
+            line=context.get("line"),
+            line_title=context.get("line_title"),
+        )
+    return render(request, "web/households/household.html", context)
+
+
+def _results(
+    request: HttpRequest, household: Household, members: list[registry.Member], determination: Determination
+) -> dict[str, Any]:
+    """Return the verdicts with their reasons and the explanation behind them."""
+    year = determination.snapshot.year
+    policy = load(determination.policy)
+    result = queries.household(actor=request.user, number=household.number, year=year)
+    if result is None:
+        return {}
+    context: dict[str, Any] = {
+        "result": result,
+        "verdict": result[policy.verdict],
+        "verdict_title": policy.graph[policy.verdict].title,
+    }
+    explanation = queries.explain(actor=request.user, number=household.number, year=year)
+    if explanation is None:
+        return context
+    reasons = {node.name: node for node in explanation.standards}
+    line = next(iter(explanation.standards[0].parameters), None)
+    return context | {
+        "standards": [
+            (standard, result[standard.name], reasons[standard.name].sentence)
+            for standard in household_standards(determination.policy)
+        ],
+        "explanation": explanation,
+        "steps": present(explanation.root, {member.person.number: member.person.name for member in members}),
+        "line": line.value if line else None,
+        "line_title": line.title if line else None,
+    }

@@ -1,0 +1,48 @@
+"""Find households, people and places inside one's own areas.
+
+What is typed comes by POST, so that no identity number ever stands in an address, a history or a log; a text
+that is not one goes on to an address that can be kept.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from fupin.apps.accounts.queries import areas_named
+from fupin.apps.registry import queries
+
+LIMIT = 30
+SUGGESTIONS = 6
+_IDENTITY_NUMBER = re.compile(r"\d{6}(19|20)\d{2}(0\d|1[0-2])\d{5}[\dXx]\w{0,4}")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what a text finds; an identity number leads straight to the household."""
+    if request.method == "POST":
+        text = request.POST.get("q", "").strip()
+        household = queries.household_of_identity_number(request.user, text) if len(text) >= 15 else None
+        if household is not None:
+            return redirect("household", household.number)
+        if not _IDENTITY_NUMBER.fullmatch(text):
+            return redirect(f"{reverse('search')}?{urlencode({'q': text})}")
+        hits = queries.search(request.user, text, limit=LIMIT)
+        return render(request, "web/search/results.html", {"hits": hits, "areas": [], "identity_number": True})
+    text = request.GET.get("q", "").strip()
+    hits = queries.search(request.user, text, limit=LIMIT)
+    areas = list(areas_named(request.user, text)[:LIMIT]) if text else []
+    return render(request, "web/search/results.html", {"q": text, "hits": hits, "areas": areas})
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Show the first hits below the search field while somebody types."""
+    text = request.POST.get("q", "").strip()
+    hits = queries.search(request.user, text, limit=SUGGESTIONS)
+    areas = list(areas_named(request.user, text)[:SUGGESTIONS]) if text else []
+    return render(request, "web/search/suggestions.html", {"q": text, "hits": hits, "areas": areas})
