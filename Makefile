@@ -15,9 +15,9 @@ BIN := .venv/bin
 FUPIN := $(BIN)/fupin
 JOBS ?= 2
 ARGS ?=
-PERSONS ?= 174500
+PERSONS ?=
 PORT ?= 8000
-DEMO := $(FUPIN) demo --persons $(PERSONS) --port $(PORT)
+DEMO := $(FUPIN) demo --port $(PORT) $(if $(PERSONS),--persons $(PERSONS))
 
 # The directories whose tests touch the database; the rest does not know which database it runs on.
 DATABASE_TESTS := tests/integration
@@ -50,7 +50,7 @@ check: .venv/.development ## Check format, lint, types, layers, migrations, temp
 	@scripts/check.sh
 
 bench: .venv/.development ## Measure; writes benchmarks/results.json and the table of docs/performance.md (PERSONS=)
-	@$(BIN)/python -m benchmarks --persons $(PERSONS) $(ARGS)
+	@$(BIN)/python -m benchmarks $(if $(PERSONS),--persons $(PERSONS)) $(ARGS)
 
 messages: .venv/.development ## Collect texts to translate and compile the translations
 	cd src/fupin && ../../$(BIN)/django-admin makemessages --all --no-obsolete --no-wrap --add-location file

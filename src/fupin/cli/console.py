@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 Report = Callable[[str, float], None]
 """Called by long work with what it does now and the share that is done (0 to 1)."""
@@ -22,7 +23,7 @@ def progress(title: str) -> Iterator[Report]:
     """
     columns = (
         SpinnerColumn(finished_text="[green]✓[/]"),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", table_column=Column(min_width=40)),
         BarColumn(bar_width=30),
         TaskProgressColumn(),
         TimeElapsedColumn(),
