@@ -1,0 +1,1 @@
+"""The fictional prefecture: real places, invented people, any size (see data/README.md)."""

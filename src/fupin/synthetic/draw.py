@@ -18,19 +18,20 @@ def largest_remainder(weights: Any, total: int) -> Integers:
     """Split ``total`` in proportion to ``weights``; the parts are whole and add up."""
     exact = np.asarray(weights, dtype=float)
     exact = exact / exact.sum() * total
-    parts = np.floor(exact + 1e-9).astype(np.int64)
+    parts: Integers = np.floor(exact + 1e-9).astype(np.int64)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: total - int(parts.sum())]] += 1
     return parts
 
 
-def keys(rng: np.random.Generator, weights: Floats) -> Floats:
+def keys(rng: np.random.Generator, weights: NDArray[Any]) -> Floats:
     """Return sorting keys: taking the smallest draws without replacement by weight; weight 0 comes last (infinite)."""
     drawn = rng.exponential(size=len(weights))
-    return np.divide(drawn, weights, out=np.full(len(weights), np.inf), where=weights > 0)
+    key: Floats = np.divide(drawn, weights, out=np.full(len(weights), np.inf), where=weights > 0)
+    return key
 
 
-def choose(rng: np.random.Generator, weights: Floats, count: int) -> Integers:
+def choose(rng: np.random.Generator, weights: NDArray[Any], count: int) -> Integers:
     """Draw ``count`` different indices by weight; fewer when fewer have a weight above 0."""
     key = keys(rng, weights)
     count = max(0, min(count, int(np.isfinite(key).sum())))

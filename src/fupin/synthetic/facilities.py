@@ -18,7 +18,7 @@ YEARLY_GROWTH = 1.12  # of collective income
 def population(places: Places, *, persons: int, poor: Integers) -> Integers:
     """Return the agricultural population of each village, so that the prefecture has its headcount ratio."""
     total = round(persons / assumption("headcount_ratio"))
-    least = np.ceil(poor / assumption("highest_village_incidence")).astype(np.int64)
+    least: Integers = np.ceil(poor / assumption("highest_village_incidence")).astype(np.int64)
     wanted = places.population_share / places.population_share.sum() * total
     fixed = wanted < least
     for _ in range(20):  # villages that must be larger take from the others

@@ -7,11 +7,13 @@ labour few hands. All shares of the file are met exactly in the base year.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fupin.rules import codes
-from fupin.synthetic.draw import Flags, Floats, Integers, choose, one_of_each, pick
+from fupin.synthetic.draw import Flags, Integers, choose, one_of_each, pick
 from fupin.synthetic.households import GROWN, OLD, Households
 from fupin.synthetic.schooling import PRIMARY, Schooling
 from fupin.synthetic.sources import Streams, assumption, shares
@@ -95,7 +97,7 @@ def _main_causes(
     few_hands = hands <= np.where(hh.size >= 4, hh.size / 2, hh.size / 4)
     some = (hands > 0).astype(float)
     result = np.full(n, -1)
-    plan: tuple[tuple[str, Floats], ...] = (
+    plan: tuple[tuple[str, NDArray[Any]], ...] = (
         ("schooling", some * (pupils + 4.0 * seniors)),
         ("lack_of_labour", few_hands * np.where(hands == 0, 1.0, 1.5)),
         ("illness", np.where(hands == 0, 20.0, 1.0) * np.where(old, 1.6, 1.0)),

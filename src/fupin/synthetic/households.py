@@ -150,8 +150,8 @@ def _fitted() -> dict[int, dict[tuple[str, ...], float]]:
 
 def _groups(template: tuple[str, ...]) -> tuple[int, int]:
     """Return how many members are below 16 and how many are 60 or over."""
-    minors = sum(token in _MINOR for token in template)
-    old = sum(token in ("old_head", "parent") for token in template)
+    minors = sum(role in _MINOR for role in template)
+    old = sum(role in ("old_head", "parent") for role in template)
     return minors, old + ("old_head" in template and "spouse" in template)
 
 
@@ -174,12 +174,12 @@ def _fill(
     married = np.zeros(n, dtype=np.int64)
     father = heads.copy()  # whose surname the children bear
     minors = iter(_minor_ages(rng, head, template))
-    for place, token in enumerate(template):
+    for place, role in enumerate(template):
         person = heads + place
         bears = person
-        if token in ("head", "old_head"):
+        if role in ("head", "old_head"):
             own, years = head_sex, head
-        elif token == "spouse":
+        elif role == "spouse":
             own = 3 - head_sex
             low, high = (OLD, 92) if "old_head" in template else (20, OLD - 1)
             gap = np.clip(np.rint(rng.normal(2, 2.8, n)), -5, 10).astype(np.int64)
@@ -187,24 +187,24 @@ def _fill(
             youngest_parent = np.minimum(head, years)
             father = np.where(head_sex == MALE, heads, person)
             minors = iter(_minor_ages(rng, youngest_parent, template))
-        elif token in ("child", "grandchild"):
+        elif role in ("child", "grandchild"):
             own = np.where(rng.random(n) < 0.51, MALE, FEMALE)
-            years = next(minors) if token == "child" or not married.any() else _below(rng, married - 19, n)
+            years = next(minors) if role == "child" or not married.any() else _below(rng, married - 19, n)
             bears = father
-        elif token == "grown_child":
+        elif role == "grown_child":
             own = np.where(rng.random(n) < 0.55, MALE, FEMALE)
             years = _between(rng, GROWN, np.minimum(youngest_parent - 18, 42), n)
             bears = father
-        elif token == "married_child":
+        elif role == "married_child":
             own = married_sex = np.where(rng.random(n) < 0.6, MALE, FEMALE)
             years = married = _between(rng, 21, np.minimum(youngest_parent - 19, 45), n)
             bears = father
-        elif token == "child_spouse":
+        elif role == "child_spouse":
             own = 3 - married_sex
             years = np.clip(married + rng.integers(-3, 5, n) * np.where(married_sex == MALE, -1, 1), 20, OLD - 1)
             father = np.where(married_sex == MALE, person - 1, person)  # the children's father
             married = np.minimum(married, years)
-        elif token == "parent":
+        elif role == "parent":
             second = "parent" in template[:place]
             alone = template.count("parent") == 1
             own = np.where(rng.random(n) < 0.35, MALE, FEMALE) if alone else np.full(n, FEMALE if second else MALE)
@@ -215,14 +215,14 @@ def _fill(
             years = np.clip(head + rng.integers(-9, 10, n), 18, OLD - 1)
             bears = heads
         sex[person], age[person], surname_of[person] = own, years, bears
-        relation[person] = _relation(token, own, married_sex)
+        relation[person] = _relation(role, own, married_sex)
 
 
-def _relation(token: str, sex: Integers, married_sex: Integers) -> np.ndarray:
-    if token == "grandchild":
+def _relation(role: str, sex: Integers, married_sex: Integers) -> np.ndarray:
+    if role == "grandchild":
         of_daughter = married_sex == FEMALE
         return np.where(of_daughter, np.where(sex == MALE, "09", "10"), np.where(sex == MALE, "07", "08"))
-    male, female = _RELATION[token]
+    male, female = _RELATION[role]
     return np.where(sex == MALE, male, female)
 
 

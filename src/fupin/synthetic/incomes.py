@@ -90,7 +90,7 @@ def of_year(
     fixed = sum(item.values())
     small = np.rint(target * rng.uniform(0.02, 0.09, len(size)) / 10) * 10
     property_share = assumption("property")
-    rent = (means.rent < property_share["rent"]) * target * 0.08
+    rent: Floats = (means.rent < property_share["rent"]) * target * 0.08
     shared = (
         (means.dividend < property_share["dividend_after_exit"]) & (progress.exit_year(year) <= year) & (year >= 2016)
     )
@@ -123,7 +123,7 @@ def of_year(
 
 
 def _target(rng: np.random.Generator, means: Means, progress: Progress, year: int) -> Floats:
-    """Return the income per head to aim at, in yuan: below the national line while poor, above the work line when out."""
+    """Return the yuan per head to aim at: below the national line while poor, above the work line when out."""
     n = len(means.start)
     poor, out = assumption("poor_income"), assumption("exit_income")
     national, work = assumption_of_year("national_line", year), assumption_of_year("work_line", year)

@@ -89,7 +89,7 @@ def draw(streams: Streams, places: Places, households: Households, progress: Pro
     published = distributions().filter(quantity="floor_area_pc", year=2010)["share_percent"][0]
     spread = rng.lognormal(0, 0.25, n) * households.size**-0.22 * 1.25  # larger households have less for each
     area = households.size * published * assumption("floor_area_factor") * spread
-    fuels = [pick(rng, {i: w for i, w in enumerate(_in_order(assumption("fuels")[kind]))}, n) for kind in ECONOMIES]
+    fuels = [pick(rng, dict(enumerate(_in_order(assumption("fuels")[kind]))), n) for kind in ECONOMIES]
     return Living(
         since=since,
         safe_grade=(rng.random(n) < 0.6).astype(np.int64),

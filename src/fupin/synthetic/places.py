@@ -30,11 +30,6 @@ class Places:
     population_share: Floats  # share of the prefecture's agricultural population
     exit_deadline: Integers  # year by which the county was approved for exit; 9999 when after 2018
 
-    @property
-    def code(self) -> str:
-        """The code of the prefecture."""
-        return self.villages[0][:4]
-
 
 def areas(prefecture: int) -> pl.DataFrame:
     """Return the areas of a prefecture: the real ones for 0, copies under a code nobody has (9001 …) for others."""
@@ -117,7 +112,7 @@ def _county_figures(indicator: str, counties: np.ndarray, year: str | None = Non
 def _poor_villages(
     rng: np.random.Generator, county: Integers, real: np.ndarray, committee: Flags, size: Floats
 ) -> Flags:
-    """Take the published number of poor villages of a county, the others in proportion; never a residents' committee."""
+    """Take a county's published number of poor villages, the others in proportion; never a residents' committee."""
     published = by_county("poor_villages")
     eligible = np.bincount(county[~committee], minlength=len(real))
     given = np.array([int(published.get(code, 0)) for code in real])
@@ -175,4 +170,5 @@ def _used(rng: np.random.Generator, county: Integers, poor_village: Flags, fract
 def _again_by_county(share: Floats, by_county: Floats, county: Integers, index: Integers) -> Floats:
     """Let the villages in use share what their whole county has."""
     share, county = share[index], county[index]
-    return share / np.bincount(county, share, minlength=len(by_county))[county] * by_county[county]
+    again: Floats = share / np.bincount(county, share, minlength=len(by_county))[county] * by_county[county]
+    return again

@@ -42,6 +42,11 @@ class Fictional:
     register: Register
     years: tuple[int, ...]
 
+    @property
+    def code(self) -> str:
+        """The code of the prefecture."""
+        return str(self.register.households["village_code"][0])[:4]
+
 
 def generate(
     *, persons: int = PERSONS, seed: int = 1, years: Sequence[int] = YEARS, prefectures: int = 1

@@ -8,7 +8,7 @@ import numpy as np
 
 from fupin.rules import codes
 from fupin.synthetic.draw import Flags, Floats, Integers, one_of_each, pick
-from fupin.synthetic.health import NONE, ORDINARY, SKILLED, WEAK
+from fupin.synthetic.health import ORDINARY, SKILLED, WEAK
 from fupin.synthetic.households import GROWN, OLD, Households
 from fupin.synthetic.sources import Streams, assumption, assumption_of_year
 
@@ -51,12 +51,10 @@ def tendencies(streams: Streams, households: Households) -> Work:
     older = np.clip((households.age - 35) / 60, 0, 0.45)  # the young go first
     return Work(
         away=np.clip(rng.random(n) * 0.9 + older - 0.05, 0, 1),
-        place=pick(rng, {i: weight for i, weight in enumerate(assumption("work_places").values())}, n),
+        place=pick(rng, dict(enumerate(assumption("work_places").values())), n),
         employer=np.where(rng.random(n) < 0.4, rng.integers(0, len(assumption("employers")), n), -1),
         post=rng.random(households.count),
-        post_type=pick(
-            rng, {i: weight for i, weight in enumerate(assumption("post_types").values())}, households.count
-        ),
+        post_type=pick(rng, dict(enumerate(assumption("post_types").values())), households.count),
         post_priority=rng.random(n),
     )
 
@@ -110,4 +108,5 @@ def insurance(streams: Streams, households: Households) -> Insurance:
 
 def has_labour(labour: Integers) -> Flags:
     """Whether a person can do at least light work."""
-    return (labour == ORDINARY) | (labour == SKILLED) | (labour == WEAK) & (labour != NONE)
+    able: Flags = np.isin(labour, (ORDINARY, SKILLED, WEAK))
+    return able
