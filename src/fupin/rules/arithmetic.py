@@ -88,7 +88,12 @@ def count_of(truth: Truth) -> Count:
 
 def total(amount: Money) -> Money:
     """The sum over the members; members without a value do not count."""
-    return amount.sum().cast("int64")
+    return ibis.coalesce(amount.sum(), ibis.literal(0, "int64"))
+
+
+def total_if_known(amount: Money) -> Money:
+    """The sum over the members that have a value; unknown when none has one."""
+    return ibis.cases((amount.notnull().any(), amount.sum()))
 
 
 def members(any_column: Any) -> Count:

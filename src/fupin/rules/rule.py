@@ -78,6 +78,7 @@ class Rule:
     need: Text | None
     inputs: tuple[str, ...]
     function: Callable[..., Any] = field(repr=False)
+    zero_without_members: bool = True
 
     @property
     def input_entity(self) -> Entity:
@@ -101,8 +102,12 @@ def rule(
     formula: Text | None = None,
     reasons: Reasons | None = None,
     need: Text | None = None,
+    zero_without_members: bool = True,
 ) -> Callable[[Callable[..., Any]], Rule]:
-    """Make a rule of a function (see the module's description)."""
+    """Make a rule of a function (see the module's description).
+
+    A sum or count over no members is zero; with ``zero_without_members=False`` it is unknown instead.
+    """
 
     def make(function: Callable[..., Any]) -> Rule:
         name = function.__name__
@@ -113,7 +118,9 @@ def rule(
         if not article or not (function.__doc__ or "").strip():
             raise RuleError(f"rule {name}: the article and a description in words are required")
         inputs = tuple(inspect.signature(function).parameters)
-        return Rule(name, entity, of, kind, title, article, unit, formula, reasons, need, inputs, function)
+        return Rule(
+            name, entity, of, kind, title, article, unit, formula, reasons, need, inputs, function, zero_without_members
+        )
 
     return make
 

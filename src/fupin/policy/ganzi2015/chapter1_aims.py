@@ -18,6 +18,7 @@ from fupin.rules.arithmetic import (
     members,
     ratio,
     total,
+    total_if_known,
 )
 from fupin.rules.rule import Reasons, rule
 from fupin.rules.tables import HOUSEHOLDS, PERSONS, YUAN_A_YEAR
@@ -228,10 +229,14 @@ def poor_persons(poor_members: Count) -> Count:
     kind="integer",
     unit=PERSONS,
     title=Text("农业户籍人口", "Agricultural registered population"),
+    zero_without_members=False,
 )
 def population(agricultural_population: Count) -> Count:
-    """The agricultural registered population of the area, the denominator of the headcount ratio."""
-    return agricultural_population.sum().cast("int64")
+    """The agricultural registered population of the area, the denominator of the headcount ratio.
+
+    Villages whose population is not recorded do not count; unknown when none is recorded.
+    """
+    return total_if_known(agricultural_population)
 
 
 @rule(

@@ -1,0 +1,215 @@
+"""Lay out the rules of a policy as a plan: steps that any engine can carry out one after the other.
+
+A step is an expression (Ibis) over the tables of a snapshot or over earlier steps. One step per layer of the
+graph keeps each expression small. Engines differ only in how they carry out a step: see ``sql`` and ``engine``.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from fupin.rules.parameters import Value
+from fupin.rules.policy import Policy
+from fupin.rules.rule import AREA_LEVELS, Rule
+from fupin.rules.tables import TABLES
+from fupin.rules.tables import Kind as ColumnKind
+
+COLUMN_TYPE: dict[ColumnKind, str] = {
+    "text": "string",
+    "code": "string",
+    "flag": "boolean",
+    "integer": "int64",
+    "money": "int64",
+    "hundredths": "int64",
+    "date": "date",
+}
+"""How each kind of column is typed in expressions."""
+
+RULE_TYPE = {"verdict": "boolean", "money": "int64", "integer": "int64", "ratio": "float64"}
+"""How each kind of rule is typed."""
+
+HOUSEHOLD_RESULT = "household_result"
+"""The name under which plans of areas read the results of households."""
+
+PLACE_COLUMNS = ("village_code", "township_code", "county_code", "prefecture_code")
+_KEYS = {"person": ("number", "household_number"), "household": ("number", *PLACE_COLUMNS)}
+_ADDITIVE = ("money", "integer")  # over no members a sum or count is zero; a verdict or share is unknown
+
+Schema = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A named expression; ``schema`` gives the exact type of each of its columns."""
+
+    name: str
+    expression: Any
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """The steps of one entity; the last one holds the results, a row per member of the entity."""
+
+    entity: str
+    steps: tuple[Step, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the results in their order; the first is the key."""
+        return tuple(self.steps[-1].schema)
+
+
+class _Builder:
+    """Collects the steps of one entity."""
+
+    def __init__(self, policy: Policy, values: dict[str, Value]) -> None:
+        self.policy = policy
+        self.values = values
+        self.steps: list[Step] = []
+
+    def add(self, name: str, expression: Any, schema: Schema) -> Any:
+        """Add a step and return it as a table that later steps can read."""
+        self.steps.append(Step(name, expression, schema))
+        return ibis.table(schema, name=name)
+
+    def made(self, item: Rule, table: Any) -> Any:
+        """Return the expression of a rule over a table."""
+        arguments = [self.literal(name) if name in self.policy.parameters else table[name] for name in item.inputs]
+        return item.function(*arguments).cast(RULE_TYPE[item.kind])
+
+    def literal(self, name: str) -> Any:
+        kind = self.policy.parameters[name].kind
+        return ibis.literal(self.values[name].value, "float64" if kind == "ratio" else "int64")
+
+    def layers(self, entity: str, table: Any, schema: Schema) -> tuple[Any, Schema]:
+        """Add a step for each layer that does not roll up."""
+        for number, layer in enumerate(self.policy.graph.layers(entity)[1:], start=1):
+            expression = table.mutate(**{item.name: self.made(item, table) for item in layer})
+            schema = schema | _rule_schema(layer)
+            table = self.add(f"{entity}_{number}", expression, schema)
+        return table, schema
+
+    def roll_up(self, name: str, rules: tuple[Rule, ...], table: Any, key: str) -> Any:
+        """Add a step that aggregates members by a key with all given rules in one pass."""
+        expression = table.group_by(member_of=table[key]).aggregate(
+            **{item.name: self.made(item, table) for item in rules}
+        )
+        return self.add(name, expression, {"member_of": "string"} | _rule_schema(rules))
+
+    def finish(self, entity: str, table: Any, schema: Schema, names: tuple[str, ...]) -> Plan:
+        """Close the plan with a step that holds the results in order."""
+        self.add(f"{entity}_out", table.select(*names).order_by(names[0]), {name: schema[name] for name in names})
+        return Plan(entity, tuple(self.steps))
+
+    def persons(self) -> tuple[Any, Schema]:
+        columns = _unique(*_KEYS["person"], *self.policy.graph.columns_needed("person"))
+        return self.layers("person", *self.base("person", columns))
+
+    def base(self, entity: str, columns: tuple[str, ...]) -> tuple[Any, Schema]:
+        """Return a table of the snapshot with the given columns."""
+        schema = _column_schema(entity, columns)
+        return ibis.table(schema, name=entity), schema
+
+
+def _rolled(table: Any, rules: tuple[Rule, ...]) -> dict[str, Any]:
+    """Return the rolled-up columns after a left join: no members means zero, or unknown."""
+    return {
+        item.name: ibis.coalesce(table[item.name], ibis.literal(0, "int64"))
+        if item.kind in _ADDITIVE and item.zero_without_members
+        else table[item.name]
+        for item in rules
+    }
+
+
+def _unique(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _rule_schema(rules: tuple[Rule, ...]) -> Schema:
+    return {item.name: RULE_TYPE[item.kind] for item in rules}
+
+
+def _column_schema(entity: str, columns: tuple[str, ...]) -> Schema:
+    return {name: COLUMN_TYPE[TABLES[entity][name].kind] for name in columns}
+
+
+def person_plan(policy: Policy, values: dict[str, Value]) -> Plan:
+    """All person rules, a row per person."""
+    build = _Builder(policy, values)
+    table, schema = build.persons()
+    names = _unique(*_KEYS["person"], *(item.name for item in policy.graph.of_entity("person")))
+    return build.finish("person", table, schema, names)
+
+
+def household_plan(policy: Policy, values: dict[str, Value]) -> Plan:
+    """All household rules, a row per household, with the columns that areas roll up."""
+    build, graph = _Builder(policy, values), policy.graph
+    needed = tuple(name for name in graph.columns_rolled_up("household") if name in TABLES["household"])
+    columns = _unique(*_KEYS["household"], *graph.columns_needed("household"), *needed)
+    table, schema = build.base("household", columns)
+    rolled = graph.layers("household")[0]
+    if rolled:
+        persons, _ = build.persons()
+        members = build.roll_up("members", rolled, persons, "household_number")
+        joined = table.left_join(members, table.number == members.member_of)
+        schema = schema | _rule_schema(rolled)
+        expression = joined.select(**{name: table[name] for name in columns}, **_rolled(members, rolled))
+        table = build.add("household_0", expression, schema)
+    table, schema = build.layers("household", table, schema)
+    names = _unique(*_KEYS["household"], *needed, *(item.name for item in graph.of_entity("household")))
+    return build.finish("household", table, schema, names)
+
+
+def area_plan(policy: Policy, values: dict[str, Value], level: str, year: int) -> Plan:
+    """All rules of one level of areas, a row per area that has a village."""
+    build, graph = _Builder(policy, values), policy.graph
+    key = f"{level}_code"
+    villages = ibis.table(_column_schema("village", PLACE_COLUMNS), name="village")
+    areas = build.add(f"{level}_areas", villages.select(code=villages[key]).distinct(), {"code": "string"})
+    joined, selected = areas, {"code": areas.code, "year": ibis.literal(year, "int64")}
+    schema = {"code": "string", "year": "int64"}
+    for member in ("household", "village", "township", "county"):
+        rules = tuple(item for item in graph.layers(level)[0] if item.of == member)
+        if rules:
+            source = ibis.table(
+                _member_schema(policy, member, key), name=HOUSEHOLD_RESULT if member == "household" else member
+            )
+            rolled = build.roll_up(f"{level}_of_{member}", rules, source, key)
+            joined = joined.left_join(rolled, areas.code == rolled.member_of, rname=f"{member}_{{name}}")
+            selected |= _rolled(rolled, rules)
+            schema |= _rule_schema(rules)
+    own = tuple(name for name in graph.columns_needed(level) if name != "year") if level in TABLES else ()
+    if own:
+        table, _ = build.base(level, _unique(key, *own))
+        joined = joined.left_join(table, areas.code == table[key], rname="own_{name}")
+        selected |= {name: table[name] for name in own}
+        schema |= _column_schema(level, own)
+    table = build.add(f"{level}_0", joined.select(**selected), schema)
+    table, schema = build.layers(level, table, schema)
+    names = _unique("code", "year", *(item.name for item in graph.of_entity(level)))
+    return build.finish(level, table, schema, names)
+
+
+def _member_schema(policy: Policy, member: str, key: str) -> Schema:
+    """Return the columns of members that a level of areas rolls up, with the key of the level."""
+    schema = {key: "string"}
+    for name in policy.graph.columns_rolled_up(member):
+        if name in TABLES[member]:
+            schema[name] = COLUMN_TYPE[TABLES[member][name].kind]
+        else:
+            schema[name] = RULE_TYPE[policy.graph[name].kind]
+    return schema
+
+
+@functools.lru_cache(maxsize=64)
+def plan_policy(policy: Policy, year: int) -> dict[str, Plan]:
+    """Lay out every entity of a policy for a year; remembered as long as the process lives."""
+    values = policy.values(year)
+    plans = [person_plan(policy, values), household_plan(policy, values)]
+    plans += [area_plan(policy, values, level, year) for level in AREA_LEVELS]
+    return {plan.entity: plan for plan in plans}
