@@ -35,9 +35,10 @@ TOO_LARGE = Text(
     "“{file}”展开后过大（{size}），已拒绝读取。请按县拆分后再试。",
     "“{file}” is too large when unpacked ({size}) and was not read. Split it by county and try again.",
 )
-TOO_WIDE = Text(
-    "“{file}”中有远离数据区的单元格，已拒绝读取。请把数据复制到新的工作表后另存再试。",
-    "“{file}” has cells far away from the data and was not read. Copy the data to a new sheet, save and try again.",
+GAVE_UP = Text(
+    "“{file}”无法在限定的内存内读完：文件已损坏，或有单元格远离数据区。请把数据复制到新的工作表后另存再试。",
+    "“{file}” cannot be read within the memory allowed: it is damaged, or has cells far away from the data. "
+    "Copy the data to a new sheet, save and try again.",
 )
 UNKNOWN_FORMAT = Text(
     "不支持“{file}”的文件类型。可用的类型：.xlsx、.xls、.ods、.csv。",

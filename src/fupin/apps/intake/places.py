@@ -36,7 +36,7 @@ class Villages:
         names = dict(zip(areas["code"].to_list(), areas["name"].to_list(), strict=True))
         codes = areas.filter(pl.col("level") == "village")["code"].to_list()
         self.codes = frozenset(codes)
-        self.names = names
+        self.names: dict[str, str] = names
         self._exact: dict[tuple[str, ...], set[str]] = {}
         self._plain: dict[tuple[str, ...], set[str]] = {}
         for code in codes:
