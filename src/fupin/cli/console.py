@@ -23,8 +23,8 @@ def progress(title: str) -> Iterator[Report]:
     """
     columns = (
         SpinnerColumn(finished_text="[green]✓[/]"),
-        TextColumn("{task.description}", table_column=Column(min_width=40)),
-        BarColumn(bar_width=30),
+        TextColumn("{task.description}", table_column=Column(min_width=37)),
+        BarColumn(bar_width=16),
         TaskProgressColumn(),
         TimeElapsedColumn(),
         TextColumn("[dim]{task.fields[now]}[/]"),

@@ -163,7 +163,7 @@ def _determine(year: int, report: Report) -> None:
 @transaction.atomic
 def _create_logins() -> None:
     """Write the passwords down first, so that no login is lost when this is cut off."""
-    areas = _areas_of_roles()
+    areas = areas_of_roles()
     made = [Login(role, username, random_password(), areas[role].code, name) for role, username, name in _USERS]
     path = _logins_file()
     pending = path.with_suffix(".pending")
@@ -183,7 +183,7 @@ def _create_logins() -> None:
             accounts.appoint(actor=None, user=user, role=login.role, area=areas[login.role])
 
 
-def _areas_of_roles() -> dict[Role, Area]:
+def areas_of_roles() -> dict[Role, Area]:
     """Choose the village of the home county in which most households are registered, and what lies above it."""
     registered = Household.objects.values("village").annotate(households=Count("pk")).order_by("-households", "village")
     at_home = registered.filter(village__code__startswith=HOME_COUNTY).first() or registered.first()
