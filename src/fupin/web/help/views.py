@@ -14,33 +14,39 @@ FIGURES = (
     (
         _("Headcount ratio"),
         _(
-            "Poor persons divided by the agricultural registered population of the same area. The denominator always stands beside the ratio, because official publications use different ones."
+            "Poor persons divided by the agricultural registered population of the same area. The denominator "
+            "always stands beside the ratio, because official publications use different ones."
         ),
     ),
     (
         _("Poverty gap"),
         _(
-            "How far below the line the poor are: the mean shortfall as a share of the line, everybody of the register counted, people above the line with zero."
+            "How far below the line the poor are: the shortfall to the national line as a share of the line, "
+            "averaged over the whole agricultural registered population; who is above the line counts as zero."
         ),
     ),
-    (_("Poverty severity"), _("The mean of the squared shortfall: the very poor weigh more.")),
+    (_("Poverty severity"), _("The same average of the squared share: the very poor weigh more.")),
     (
         _("Net income per head"),
         _(
-            "(wages + income from production and business + property income + transfers − cost of production and business) ÷ household size. It is always computed from the items; the figure that was reported is only compared with it."
+            "(wages + income from production and business + property income + transfers − cost of production "
+            "and business) ÷ household size. It is always computed from the items; the figure that was "
+            "reported is only compared with it."
         ),
     ),
-    (_("Shortfall"), _("What is missing per head to the line of the year; zero when the income is above it.")),
+    (_("Shortfall"), _("What is missing per head to the exit line of the year; zero when the income is above it.")),
     (
         _("Ready for exit"),
         _(
-            "All seven standards of the household are met: income stably above the line, compulsory education, basic medical care, safe housing, safe water, electricity, radio and television."
+            "All seven standards of the household are met: income above the line, compulsory "
+            "education, basic medical care, safe housing, safe water, electricity, radio and television."
         ),
     ),
     (
         _("Unknown"),
         _(
-            "The data that a standard needs are not recorded. Missing data never make anybody eligible or not; the village is asked to add them."
+            "The data that a standard needs are not recorded. Missing data never make anybody eligible or "
+            "not; the village is asked to add them."
         ),
     ),
 )
@@ -54,20 +60,23 @@ TERMS = (
     (
         _("Snapshot (数据快照)"),
         _(
-            "A dated copy of the register of one year that never changes again. The same snapshot and the same policy always give the same result."
+            "A dated copy of the register of one year that never changes again. The same snapshot and the "
+            "same policy always give the same result."
         ),
     ),
     (_("Verdict (结论)"), _("Yes, no or unknown, with the reason and the article of the decision it comes from.")),
     (
         _("Household exit standard (一超六有)"),
         _(
-            "One exceed, six have: income above the line; education, medical care, housing, water, electricity, radio and television."
+            "One exceed, six have: income above the line; education, medical care, housing, water, "
+            "electricity, radio and television."
         ),
     ),
     (
         _("Village exit standard (一低五有)"),
         _(
-            "One low, five have: headcount ratio below the threshold; collective income, hardened road, clinic, culture room, broadband."
+            "One low, five have: headcount ratio below the threshold; collective income, hardened road, "
+            "clinic, culture room, broadband."
         ),
     ),
     (_("Appointment (任职)"), _("The role of a user in an area for a time. It decides what the user sees.")),

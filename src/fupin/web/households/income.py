@@ -29,7 +29,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class IncomeBar:
-    """Items stacked from the left, the cost taken off from the right end; the left end of the cost is the net income."""
+    """Items stacked from the left; the cost is taken off from the right end and leaves the net income."""
 
     items: list[Segment]
     cost: Segment
