@@ -27,10 +27,10 @@ class Query:
     columns: tuple[str, ...]
 
 
-def _expression(step: Step, dialect: str) -> str:
-    """Return a step as SQL; sums are cast, because engines widen them."""
+def _expression(step: Step, dialect: str, *, last: bool = False) -> str:
+    """Return a step as SQL; results and sums are cast, because engines widen sums and narrow literals."""
     sql = str(ibis.to_sql(step.expression, dialect=dialect, pretty=False))
-    if "SUM(" not in sql:
+    if not last and "SUM(" not in sql:
         return sql
     columns = ", ".join(f"CAST({name} AS {_SQL_TYPE[kind]}) AS {name}" for name, kind in step.schema.items())
     return f"SELECT {columns} FROM ({sql}) AS exact"
@@ -40,7 +40,7 @@ def write(plan: Plan, dialect: str = DUCKDB) -> Query:
     """Write a plan in the dialect of an engine."""
     *steps, last = plan.steps
     chain = ", ".join(f"{step.name} AS ({_expression(step, dialect)})" for step in steps)
-    final = _expression(last, dialect)
+    final = _expression(last, dialect, last=True)
     return Query(plan.entity, f"WITH {chain} {final}" if chain else final, plan.columns)
 
 
