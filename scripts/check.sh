@@ -36,7 +36,7 @@ check "layers (lint-imports)" lint-imports --no-cache
 check "migrations (makemigrations --check)" python -m django makemigrations --check --dry-run
 check "settings (check --deploy)" env FUPIN_HTTPS=1 python -m django check --deploy --fail-level WARNING
 check "security (bandit)" bandit --quiet --recursive --severity-level medium --configfile pyproject.toml src
-check "templates, format (djlint)" djlint src/fupin --extension html --check --quiet
+check "templates, format (djlint)" djlint src/fupin --extension html --check
 check "templates, lint (djlint)" djlint src/fupin --extension html --lint --quiet
 check "translations (gettext)" scripts/check_messages.sh
 check "generated documents" python scripts/generate_docs.py --check

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -126,9 +127,9 @@ def stages(persons: int) -> Iterator[Stage]:
     if not Area.objects.exists():
         yield Stage("Places of Ganzi", lambda report: import_areas(actor=None))
     if not Household.objects.exists():
-        yield Stage(f"{persons:,} fictional persons", lambda report: _fill_register(persons, report))
+        yield Stage(f"{persons:,} fictional persons", partial(_fill_register, persons))
     for year in _years_to_determine():
-        yield Stage(f"Snapshot and determination of {year}", lambda report, year=year: _determine(year, report))
+        yield Stage(f"Snapshot and determination of {year}", partial(_determine, year))
     names = [username for _, username, _ in _USERS]
     if not _logins_file().exists() or User.objects.filter(username__in=names).count() < len(names):
         yield Stage("Logins", lambda report: _create_logins())
@@ -150,7 +151,7 @@ def _fill_register(persons: int, report: Report) -> None:
 
 def _years_to_determine() -> list[int]:
     known = HouseholdYear.objects.order_by("year").values_list("year", flat=True).distinct()
-    return sorted(set(known) - set(determined_years()))
+    return sorted({year for year in known if year is not None} - set(determined_years()))
 
 
 def _determine(year: int, report: Report) -> None:

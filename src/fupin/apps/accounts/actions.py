@@ -14,7 +14,7 @@ from fupin.apps.accounts import audit
 from fupin.apps.accounts.errors import UserError
 from fupin.apps.accounts.models import Appointment, Role, User
 from fupin.apps.accounts.permissions import Permission, may, require
-from fupin.apps.accounts.queries import current_appointments
+from fupin.apps.accounts.scope import current_appointments
 from fupin.apps.areas.models import Area
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from fupin.apps.accounts import actions
 from fupin.apps.accounts.models import Role, User
 from fupin.apps.accounts.passwords import random_password
-from fupin.apps.accounts.queries import current_appointments
+from fupin.apps.accounts.scope import current_appointments
 from fupin.apps.areas.models import Area
 from fupin.cli.console import console
 from fupin.rules.errors import FupinError
