@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import shutil
 import tempfile
 import time
@@ -59,6 +61,21 @@ def connect(*, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     if threads is not None:
         connection.execute(f"SET threads = {int(threads)}")
     return connection
+
+
+@functools.lru_cache(maxsize=1)
+def _shared(process: int) -> duckdb.DuckDBPyConnection:
+    connection = connect(threads=1)
+    connection.execute("SET parquet_metadata_cache = true")
+    return connection
+
+
+def cursor() -> duckdb.DuckDBPyConnection:
+    """Return a cursor on this process's shared in-memory DuckDB, for quick reads; close it after use.
+
+    Threads do not meet: each cursor has its own temporary tables. A forked process opens a database of its own.
+    """
+    return _shared(os.getpid()).cursor()
 
 
 def open_snapshot(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
@@ -123,11 +140,11 @@ class HouseholdValues:
 def evaluate_household(snapshot: Snapshot, policy: Policy, number: str) -> HouseholdValues | None:
     """Compute every rule for one household afresh from the snapshot; None when it is not in it."""
     queries = compile_policy(policy, snapshot.year)
-    with connect(threads=1) as connection:
+    with cursor() as connection:
         for table, key in (("household", "number"), ("person", "household_number")):
+            source = _quoted(snapshot.path(table))
             connection.execute(
-                f"CREATE TABLE {table} AS SELECT * FROM read_parquet({_quoted(snapshot.path(table))}) WHERE {key} = ?",
-                [number],
+                f"CREATE TEMP TABLE {table} AS SELECT * FROM read_parquet({source}) WHERE {key} = ?", [number]
             )
         columns = _rows(connection, "SELECT * FROM household")
         if not columns:
@@ -142,6 +159,6 @@ def evaluate_household(snapshot: Snapshot, policy: Policy, number: str) -> House
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, object]]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = connection.execute(sql)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -1,17 +1,13 @@
 """Where snapshots and results lie under FUPIN_HOME, and a reader for results.
 
-Results stay in Parquet: a policy may have hundreds of rules, and pages read a few columns of a few rows. The
-reader is one in-memory DuckDB per process; every call has a cursor of its own, so threads do not meet.
+Results stay in Parquet: a policy may have hundreds of rules, and pages read a few columns of a few rows.
 """
 
 from __future__ import annotations
 
-import functools
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
 from django.conf import settings
 
 from fupin.apps.determination.models import Determination
@@ -55,16 +51,9 @@ def result_file(determination: Determination, entity: str) -> str:
     return str(home() / determination.directory / f"{entity}.parquet")
 
 
-@functools.lru_cache(maxsize=1)
-def _reader(process: int) -> duckdb.DuckDBPyConnection:
-    connection = engine.connect(threads=1)
-    connection.execute("SET parquet_metadata_cache = true")
-    return connection
-
-
 def rows(sql: str, parameters: Sequence[object]) -> list[dict[str, object]]:
     """Run a query over result files and return its rows as dictionaries."""
-    with _reader(os.getpid()).cursor() as cursor:
+    with engine.cursor() as cursor:
         cursor.execute(sql, parameters)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

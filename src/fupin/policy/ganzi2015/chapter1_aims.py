@@ -162,14 +162,25 @@ def poor_members(poor: Truth, size: Count) -> Count:
     "household",
     article="§1",
     kind="integer",
-    title=Text("贫困深度（百万分之一·人）", "Poverty gap, millionths of the line × persons"),
+    title=Text("差额占扶贫标准（百万分之一）", "Shortfall, millionths of the line"),
 )
-def gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_members: Count) -> Count:
-    """Shortfall as a share of the line, in millionths, times the poor members. Whole numbers, so that a sum is exact.
+def gap_share(poverty_shortfall: Money, national_poverty_line: Money) -> Count:
+    """Shortfall as a share of the line in whole millionths, so that sums are exact on every engine.
 
     A loss counts as no income, as is usual for these measures: the share is one at most.
     """
-    return divide(at_most(poverty_shortfall, national_poverty_line) * MILLION, national_poverty_line) * poor_members
+    return divide(at_most(poverty_shortfall, national_poverty_line) * MILLION, national_poverty_line)
+
+
+@rule(
+    "household",
+    article="§1",
+    kind="integer",
+    title=Text("贫困深度（百万分之一·人）", "Poverty gap, millionths × persons"),
+)
+def gap_millionths(gap_share: Count, poor_members: Count) -> Count:
+    """The shortfall's share of the line times the poor members."""
+    return gap_share * poor_members
 
 
 @rule(
@@ -178,10 +189,9 @@ def gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_
     kind="integer",
     title=Text("贫困强度（百万分之一·人）", "Squared gap, millionths × persons"),
 )
-def squared_gap_millionths(poverty_shortfall: Money, national_poverty_line: Money, poor_members: Count) -> Count:
-    """The square of the shortfall's share of the line, in millionths, times the poor members."""
-    share = divide(at_most(poverty_shortfall, national_poverty_line) * MILLION, national_poverty_line)
-    return divide(share * share, MILLION) * poor_members
+def squared_gap_millionths(gap_share: Count, poor_members: Count) -> Count:
+    """The square of the shortfall's share of the line times the poor members."""
+    return divide(gap_share * gap_share, MILLION) * poor_members
 
 
 @rule(
