@@ -17,6 +17,7 @@ _RELATION = {  # (male, female)
     "grown_child": ("03", "04"), "married_child": ("03", "04"), "child_spouse": ("06", "05"),
     "parent": ("11", "12"), "sibling": ("21", "21"),
 }  # fmt: skip
+_ROLES = _RELATION.keys() | {"grandchild"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,9 @@ def _fitted() -> dict[int, dict[tuple[str, ...], float]]:
 
 def _groups(template: tuple[str, ...]) -> tuple[int, int]:
     """Return how many members are below 16 and how many are 60 or over."""
+    unknown = set(template) - _ROLES
+    if unknown:
+        raise ValueError(f"assumptions.yaml: no such members of a household: {', '.join(sorted(unknown))}")
     minors = sum(role in _MINOR for role in template)
     old = sum(role in ("old_head", "parent") for role in template)
     return minors, old + ("old_head" in template and "spouse" in template)

@@ -7,8 +7,10 @@ is shared between wages and production as published for poor areas.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fupin.synthetic.draw import Flags, Floats, Integers
 from fupin.synthetic.health import DESTITUTE, ON_DIBAO
@@ -78,8 +80,7 @@ def of_year(
     rng = streams("incomes", year)
     size = households.size
     target = _target(rng, means, progress, year) * size
-    item: dict[str, Floats] = {}
-    item["dibao_income"] = _monthly((kind == ON_DIBAO) * size * means.support * assumption_of_year("dibao", year))
+    item: dict[str, NDArray[Any]] = {}
     item["destitute_support_income"] = _monthly(
         (kind == DESTITUTE) * size * assumption_of_year("destitute_support", year)
     )
@@ -88,6 +89,10 @@ def of_year(
     compensation = living.land["pasture"] / 100 * grass + living.land["returned"] / 100 * forest
     item["ecological_compensation"] = np.rint(np.minimum(compensation, 0.3 * target))
     fixed = sum(item.values())
+    # dibao tops up what a household has; it never makes the whole of it
+    due = (kind == ON_DIBAO) * size * means.support * assumption_of_year("dibao", year)
+    item["dibao_income"] = _monthly(np.minimum(due, np.maximum(0.75 * target - fixed, 360 * (kind == ON_DIBAO))))
+    fixed = fixed + item["dibao_income"]
     small = np.rint(target * rng.uniform(0.02, 0.09, len(size)) / 10) * 10
     property_share = assumption("property")
     rent: Floats = (means.rent < property_share["rent"]) * target * 0.08

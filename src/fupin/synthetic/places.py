@@ -139,7 +139,8 @@ def _poor_counties(rng: np.random.Generator, real: np.ndarray, people: Floats) -
     given = np.array([float(published.get(code, 0)) for code in real])
     rest = np.where(given > 0, 0, tendency)
     total = assumption("base_persons")
-    return (given + rest / rest.sum() * (total - given.sum())) / total
+    share: Floats = (given + rest / rest.sum() * (total - given.sum())) / total
+    return share
 
 
 def by_county_names() -> dict[str, str]:

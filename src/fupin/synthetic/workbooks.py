@@ -144,7 +144,7 @@ def _cell(entry: Entry, contract: dict[str, Column], totals: dict[str, pl.Expr])
         return _joined(texts)
     if entry.use == "labels":
         assert entry.labels is not None
-        first = {column: text for text, column in reversed(entry.labels.items())}
+        first = {column: text for text, column in reversed(list(entry.labels.items()))}
         texts = [pl.when(pl.col(column)).then(pl.lit(text)) for column, text in first.items()]
         return pl.coalesce(_joined(texts), pl.lit(entry.none[0]))
     if entry.use == "place":
