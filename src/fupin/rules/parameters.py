@@ -31,6 +31,9 @@ Confidence = Literal["decision", "published", "derived", "background", "conflict
 """Where a value comes from: the decision itself; a public source; arithmetic on such; background knowledge not
 yet confirmed; sources that disagree; not found. The last three are to be confirmed by the administrator."""
 
+UNCONFIRMED: tuple[Confidence, ...] = ("background", "conflict", "gap")
+"""Confidences that the administrator is asked to confirm."""
+
 ParameterKind = Literal["money", "integer", "ratio"]
 
 UNITS: dict[str, tuple[ParameterKind, Text]] = {

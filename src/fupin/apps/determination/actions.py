@@ -96,6 +96,7 @@ def determine(
             snapshot=snapshot,
             policy=policy,
             policy_digest=loaded.digest,
+            parameters={name: value.value for name, value in loaded.values(snapshot.year).items()},
             engine=engine.ENGINE,
             directory=store.relative(directory),
             created=timezone.now(),

@@ -7,3 +7,7 @@ from fupin.rules.errors import FupinError
 
 class NothingToFreeze(FupinError):
     """The register holds no observation of the year."""
+
+
+class NoSuchDetermination(FupinError):
+    """There is no determination with this number."""

@@ -31,13 +31,14 @@ class Snapshot(models.Model):
 class Determination(models.Model):
     """One run of a policy over a snapshot. The newest of a year and policy is the one that pages show.
 
-    ``totals`` holds the prefecture figures; the results per person, household and area lie in
-    ``directory`` (relative to FUPIN_HOME) as Parquet.
+    ``parameters`` holds every parameter value that was used (money in fen), ``totals`` the prefecture figures.
+    The results per household and area lie in ``directory`` (relative to FUPIN_HOME) as Parquet.
     """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="determinations", verbose_name=_("snapshot"))
     policy = models.CharField(_("policy"), max_length=40)
     policy_digest = models.CharField(_("digest of rules and parameters"), max_length=64)
+    parameters = models.JSONField(_("parameters"), default=dict)
     engine = models.CharField(_("engine"), max_length=40)
     directory = models.CharField(_("directory"), max_length=200)
     created = models.DateTimeField(_("determined at"))
