@@ -20,14 +20,14 @@ PAGE_SIZE = 50
 
 
 class NumberColumn(tables.Column):
-    """Right-aligned whole numbers; with ``link`` each opens the list behind it."""
+    """Right-aligned whole numbers; with ``address`` each opens the list behind it."""
 
     css = "number"
 
-    def __init__(self, *args: Any, link: Callable[[dict[str, Any]], str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, address: Callable[[dict[str, Any]], str] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("attrs", {"cell": {"class": self.css}})
         super().__init__(*args, **kwargs)
-        self.link = link
+        self.address = address
 
     def text(self, value: Any) -> str:
         """Return the value as it is shown."""
@@ -36,9 +36,9 @@ class NumberColumn(tables.Column):
     def render(self, value: Any, record: dict[str, Any]) -> SafeString | str:
         """Return the cell, linked when there is a list behind the figure."""
         shown = self.text(value)
-        if self.link is None or not value:
+        if self.address is None or not value:
             return shown
-        return format_html('<a class="figure" href="{}">{}</a>', self.link(record), shown)
+        return format_html('<a class="figure" href="{}">{}</a>', self.address(record), shown)
 
     def value(self, value: Any) -> Any:
         """Return what an export holds: the number itself."""
@@ -87,16 +87,33 @@ class VerdictColumn(tables.Column):
         return formats.verdict(value)
 
 
+class WordColumn(tables.Column):
+    """Yes, no or unknown in words, where neither is good or bad."""
+
+    empty_values = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(attrs={"cell": {"class": "status-cell"}}, **kwargs)
+
+    def render(self, value: bool | None) -> str:
+        """Return the word."""
+        return formats.verdict(value)
+
+    def value(self, value: bool | None) -> str:
+        """Return the word."""
+        return formats.verdict(value)
+
+
 class LinkColumn(tables.Column):
     """The name that a row is known by; the whole row follows its link."""
 
-    def __init__(self, *args: Any, link: Callable[[dict[str, Any]], str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, address: Callable[[dict[str, Any]], str], **kwargs: Any) -> None:
         super().__init__(*args, attrs={"cell": {"class": "row-name"}}, **kwargs)
-        self.link = link
+        self.address = address
 
     def render(self, value: Any, record: dict[str, Any]) -> SafeString:
         """Return the link."""
-        return format_html('<a class="row-link" href="{}">{}</a>', self.link(record), value)
+        return format_html('<a class="row-link" href="{}">{}</a>', self.address(record), value)
 
     def value(self, value: Any) -> Any:
         """Return the name."""

@@ -14,19 +14,21 @@ class AreaTable(Table):
     """Areas with the measures of poverty; each count opens the households behind it."""
 
     title = _("Areas")
-    name = LinkColumn(verbose_name=_("Area"), order_by="code", link=lambda row: row["url"])
-    households = NumberColumn(verbose_name=_("Households"), link=lambda row: row["list"])
+    name = LinkColumn(verbose_name=_("Area"), order_by="code", address=lambda row: row["url"])
+    households = NumberColumn(verbose_name=_("Households"), address=lambda row: row["list"])
     persons = NumberColumn(verbose_name=_("Persons"))
-    poor_households = NumberColumn(verbose_name=_("Poor households"), link=lambda row: row["list"] + "status=poor")
+    poor_households = NumberColumn(verbose_name=_("Poor households"), address=lambda row: row["list"] + "status=poor")
     poor_persons = NumberColumn(verbose_name=_("Poor persons"))
     population = NumberColumn(verbose_name=_("Agricultural population"))
     incidence = PercentColumn(verbose_name=_("Headcount ratio"))
     poverty_gap = PercentColumn(verbose_name=_("Poverty gap"))
     exit_ready_households = NumberColumn(
-        verbose_name=_("Ready for exit"), link=lambda row: row["list"] + "status=poor&standard=exit_ready&verdict=yes"
+        verbose_name=_("Ready for exit"),
+        address=lambda row: row["list"] + "status=poor&standard=exit_ready&verdict=yes",
     )
     unknown_households = NumberColumn(
-        verbose_name=_("Unknown"), link=lambda row: row["list"] + "status=poor&standard=exit_ready&verdict=unknown"
+        verbose_name=_("Unknown"),
+        address=lambda row: row["list"] + "status=poor&standard=exit_ready&verdict=unknown",
     )
 
     class Meta(Table.Meta):

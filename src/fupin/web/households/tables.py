@@ -14,7 +14,7 @@ from fupin.apps.determination import queries
 from fupin.apps.registry.queries import HouseholdLine, lines_of
 from fupin.rules.text import Text
 from fupin.web.standards import Standard
-from fupin.web.tables import LinkColumn, NumberColumn, PagedData, Table, VerdictColumn, YuanColumn
+from fupin.web.tables import LinkColumn, NumberColumn, PagedData, Table, VerdictColumn, WordColumn, YuanColumn
 
 EXPORT_CHUNK = 2000
 DEFAULT_ORDER = "number"
@@ -25,7 +25,7 @@ class HouseholdTable(Table):
     """Households with income, shortfall and verdicts. The verdict columns are those of the policy."""
 
     title = _("Households")
-    head = LinkColumn(verbose_name=_("Head"), orderable=False, link=lambda row: row["url"], default="—")
+    head = LinkColumn(verbose_name=_("Head"), orderable=False, address=lambda row: row["url"], default="—")
     number = tables.Column(verbose_name=_("Household number"), attrs={"cell": {"class": "code"}})
     village = tables.Column(verbose_name=_("Village"), accessor="village", order_by="village_code")
     size = NumberColumn(verbose_name=_("Persons"), orderable=False)
@@ -43,7 +43,7 @@ def household_table(
     columns: list[tuple[str, tables.Column]] = [
         (standard.name, VerdictColumn(standard.short, standard.title)) for standard in standards
     ]
-    columns.append(("poor", VerdictColumn(_("Poor"), Text("贫困户", "Poor"))))
+    columns.append(("poor", WordColumn(verbose_name=_("Poor"))))
     columns.append(("exit_ready", VerdictColumn(_("Ready for exit"), verdict)))
     return HouseholdTable(data, extra_columns=columns, exclude=("village",) if one_village else ())
 

@@ -61,10 +61,10 @@ async function drawMap(element) {
         type: "map",
         map: "areas",
         selectedMode: false,
-        top: 4,
-        bottom: 4,
+        aspectScale: 0.86, // a degree of longitude at 31° north
+        top: 2,
+        bottom: 2,
         label: { show: true, fontSize: 11, color: INK, fontFamily: FONT, textBorderColor: "#ffffffb3", textBorderWidth: 2 },
-        labelLayout: { hideOverlap: true },
         itemStyle: { areaColor: "#e4e8ed", borderColor: "#ffffff", borderWidth: 1 },
         emphasis: { label: { color: INK, fontWeight: 600 }, itemStyle: { areaColor: null, borderColor: "#1b4b86", borderWidth: 2 } },
         data: data.areas.map((area) => ({ name: area.name, value: area.value === null || area.value === undefined ? NaN : area.value * 100 })),
