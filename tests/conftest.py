@@ -1,48 +1,28 @@
-"""Settings of the tests, and the small prefecture that many of them work in.
-
-Data lie in a directory of their own for each process (pytest-xdist runs several). The database is a real one,
-a file or a server, never in memory: a snapshot is read through a second connection.
-"""
+"""The databases of the tests, and the small prefecture that many of them work in."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-HOME = Path(tempfile.mkdtemp(prefix=f"fupin-{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}-"))
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "fupin.config.settings",
-    "FUPIN_HOME": str(HOME),
-    "FUPIN_SECRET_KEY": "tests only",
-    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's synchronous interface runs an event loop in this thread
-}
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
-# The settings read the environment when they are imported, which is now.
-import django  # noqa: E402
-import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
+import fictional
+from fictional import Prefecture
+from fupin.apps.accounts.models import Role, User
 
-(HOME / "static").mkdir()
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
-settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-if not os.environ.get("DATABASE_URL"):
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "tests.sqlite3")}
-django.setup()
-
-from django.db import connection  # noqa: E402
-from pytest_django import DjangoDbBlocker  # noqa: E402
-
-import fictional  # noqa: E402
-from fictional import Prefecture  # noqa: E402
-from fupin.apps.accounts.models import Role, User  # noqa: E402
+os.environ["DJANGO_SETTINGS_MODULE"] = "fupin.config.settings"  # for commands that a test starts
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs an event loop in this thread
 
 
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
-    shutil.rmtree(HOME, ignore_errors=True)
+    shutil.rmtree(settings.HOME, ignore_errors=True)
 
 
 def _use(name: str) -> None:
@@ -113,3 +93,10 @@ def prefecture(db: None) -> Prefecture:
 def users(prefecture: Prefecture) -> dict[Role, User]:
     """One user per role, appointed in the areas that ``prefecture`` names; ``fictional.PASSWORD`` logs each in."""
     return {Role(user.username): user for user in User.objects.filter(username__in=Role.values)}
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Messages in English; without it they are Chinese, as for the users."""
+    with translation.override("en"):
+        yield

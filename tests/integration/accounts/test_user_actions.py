@@ -17,7 +17,7 @@ from fupin.apps.accounts.permissions import NotPermitted
 from fupin.apps.accounts.scope import scope_of
 from fupin.apps.areas.models import Area, Level
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 PASSWORD = "kestrel-amber-2015"
 
