@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from fupin.policy import load
@@ -15,7 +16,7 @@ class Standard(NamedTuple):
 
     name: str
     title: Text
-    short: str
+    short: str | Promise
     article: str
 
 

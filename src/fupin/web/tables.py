@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +75,7 @@ class VerdictColumn(tables.Column):
 
     empty_values = ()
 
-    def __init__(self, short: Text | str, title: Text, **kwargs: Any) -> None:
+    def __init__(self, short: str | Promise, title: Text, **kwargs: Any) -> None:
         super().__init__(verbose_name=short, attrs={"cell": {"class": "verdict-cell"}}, **kwargs)
         self.title = title
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from fupin.apps.accounts.models import User
@@ -31,6 +33,14 @@ def area_for(actor: User, code: str) -> Area:
 def areas_inside(actor: User, code: str, level: Level) -> QuerySet[Area]:
     """Return the areas of a level inside an area that exist today and lie inside the actor's scope."""
     return visible_areas(actor).filter(level=level, code__startswith=code, valid_to__isnull=True).order_by("code")
+
+
+def place_names(actor: User, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of villages inside the actor's scope by code, each after the township it belongs to."""
+    rows = (
+        visible_areas(actor).filter(code__in=codes).order_by("valid_from").values_list("code", "parent__name", "name")
+    )
+    return {code: f"{parent} {name}" for code, parent, name in rows}
 
 
 def areas_named(actor: User, text: str) -> QuerySet[Area]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from fupin.web.areas.tables import AreaTable, area_rows
 from fupin.web.exports import FORMATS, export
 from fupin.web.households.filters import HouseholdFilter
 from fupin.web.households.tables import DEFAULT_ORDER, HouseholdSource, HouseholdTable, household_table
+from fupin.web.requests import UserRequest
 from fupin.web.standards import household_standards, village_standards
 from fupin.web.tables import PAGE_SIZE, PagedData, page_number
 from fupin.web.year import YearChoice, year_choice
@@ -34,7 +35,7 @@ FACILITIES = {
 }
 
 
-def area_or_404(request: HttpRequest, code: str) -> Area:
+def area_or_404(request: UserRequest, code: str) -> Area:
     """Return the area; not found when it is unknown or not the user's."""
     try:
         return area_for(request.user, code)
@@ -52,7 +53,7 @@ def ancestors(area: Area) -> list[Area]:
     return above
 
 
-def area_page(request: HttpRequest, code: str) -> HttpResponseBase:
+def area_page(request: UserRequest, code: str) -> HttpResponseBase:
     """Show the figures of an area, its trend, and what is inside it."""
     area = area_or_404(request, code)
     choice = year_choice(request)
@@ -81,13 +82,13 @@ def area_page(request: HttpRequest, code: str) -> HttpResponseBase:
     return _village(request, area, choice.determination, context)
 
 
-def _not_determined(request: HttpRequest, area: Area, context: dict[str, Any]) -> HttpResponse:
+def _not_determined(request: UserRequest, area: Area, context: dict[str, Any]) -> HttpResponse:
     """Say what to do before anything has been determined."""
     context["registered"] = household_count(request.user, area.code)
     return render(request, "web/areas/not_determined.html", context)
 
 
-def _figures(request: HttpRequest, area: Area, year: int, choice: YearChoice) -> dict[str, Any]:
+def _figures(request: UserRequest, area: Area, year: int, choice: YearChoice) -> dict[str, Any]:
     """Return the key figures and the trend of an area."""
     trend = queries.area_trend(actor=request.user, code=area.code, level=area.level)
     row = next((row for row in trend if row["year"] == year), None)
@@ -103,7 +104,7 @@ def _figures(request: HttpRequest, area: Area, year: int, choice: YearChoice) ->
 
 
 def _village(
-    request: HttpRequest, area: Area, determination: Determination, context: dict[str, Any]
+    request: UserRequest, area: Area, determination: Determination, context: dict[str, Any]
 ) -> HttpResponseBase:
     """Show the standards and facilities of a village and its households."""
     observed = village_year(area, determination.snapshot.year)
@@ -119,7 +120,7 @@ def _village(
     return _household_list(request, area, determination, context, "web/areas/village.html")
 
 
-def households(request: HttpRequest, code: str) -> HttpResponseBase:
+def households(request: UserRequest, code: str) -> HttpResponseBase:
     """List the households of an area: the list behind every figure."""
     area = area_or_404(request, code)
     determination = year_choice(request).determination
@@ -131,7 +132,7 @@ def households(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _household_list(
-    request: HttpRequest, area: Area, determination: Determination, context: dict[str, Any], template: str
+    request: UserRequest, area: Area, determination: Determination, context: dict[str, Any], template: str
 ) -> HttpResponseBase:
     """Add the table of households to a page, or export it."""
     year = determination.snapshot.year
@@ -139,17 +140,11 @@ def _household_list(
     standards = household_standards(determination.policy)
     form = HouseholdFilter(request.GET, verdict=policy.verdict, standards=standards)
     one_village = area.level == Level.VILLAGE
-    villages = (
-        {area.code: area.name}
-        if one_village
-        else dict(areas_inside(request.user, area.code, Level.VILLAGE).values_list("code", "name"))
-    )
     source = HouseholdSource(
         actor=request.user,
         inside=area.code,
         year=year,
         where=form.where(),
-        villages=villages,
         query=year_choice(request).query,
     )
     data = PagedData(source.page, order=DEFAULT_ORDER, page=page_number(request))
@@ -168,7 +163,7 @@ def _facilities(columns: list[Any], observed: Any) -> list[tuple[Any, bool | Non
 
 
 def _export(
-    request: HttpRequest, area: Area, year: int, table: AreaTable | HouseholdTable, records: Any
+    request: UserRequest, area: Area, year: int, table: AreaTable | HouseholdTable, records: Any
 ) -> HttpResponseBase | None:
     """Return the table as a file when the request asks for one that the user may have."""
     kind = request.GET.get("export", "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from fupin.apps.accounts.queries import top_areas
+from fupin.web.requests import UserRequest
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """Go to the widest area of one's appointments; let choose between several; explain when there is none."""
     areas = top_areas(request.user)
     if len(areas) == 1:

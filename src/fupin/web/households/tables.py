@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fupin.apps.accounts.models import User
+from fupin.apps.accounts.queries import place_names
 from fupin.apps.determination import queries
 from fupin.apps.registry.queries import HouseholdLine, lines_of
 from fupin.rules.text import Text
@@ -58,14 +59,12 @@ class HouseholdSource:
         inside: str,
         year: int,
         where: dict[str, bool | None],
-        villages: dict[str, str],
         query: str,
     ) -> None:
         self.actor = actor
         self.inside = inside
         self.year = year
         self.where = where
-        self.villages = villages
         self.query = query
 
     def page(self, order: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
@@ -80,11 +79,12 @@ class HouseholdSource:
             limit=limit,
         )
         lines = lines_of(self.actor, [row["number"] for row in results], self.year)
+        villages = place_names(self.actor, {row["village_code"] for row in results})
         for row in results:
             line = lines.get(row["number"], _NOBODY)
             row["head"] = line.head
             row["size"] = line.size
-            row["village"] = self.villages.get(row["village_code"], row["village_code"])
+            row["village"] = villages.get(row["village_code"], row["village_code"])
             row["url"] = reverse("household", args=[row["number"]]) + (f"?{self.query}" if self.query else "")
         return results, total
 

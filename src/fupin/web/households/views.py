@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from fupin.apps.determination import queries
@@ -16,11 +16,12 @@ from fupin.web.areas.views import ancestors
 from fupin.web.households.explanation import present
 from fupin.web.households.income import income_bar
 from fupin.web.households.presenter import groups, member_lines
+from fupin.web.requests import UserRequest
 from fupin.web.standards import household_standards
 from fupin.web.year import year_choice
 
 
-def household_page(request: HttpRequest, number: str) -> HttpResponse:
+def household_page(request: UserRequest, number: str) -> HttpResponse:
     """Show one household: verdict with reasons, members, conditions, income, years and the explanation."""
     try:
         household = registry.household_for(request.user, number)
@@ -58,7 +59,7 @@ def household_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _results(
-    request: HttpRequest, household: Household, members: list[registry.Member], determination: Determination
+    request: UserRequest, household: Household, members: list[registry.Member], determination: Determination
 ) -> dict[str, Any]:
     """Return the verdicts with their reasons and the explanation behind them."""
     year = determination.snapshot.year

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from fupin.apps.accounts.queries import areas_named
 from fupin.apps.registry import queries
+from fupin.web.requests import UserRequest
 
 LIMIT = 30
 SUGGESTIONS = 6
 _IDENTITY_NUMBER = re.compile(r"\d{6}(19|20)\d{2}(0\d|1[0-2])\d{5}[\dXx]\w{0,4}")
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: UserRequest) -> HttpResponse:
     """Show what a text finds; an identity number leads straight to the household."""
     if request.method == "POST":
         text = request.POST.get("q", "").strip()
@@ -40,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: UserRequest) -> HttpResponse:
     """Show the first hits below the search field while somebody types."""
     text = request.POST.get("q", "").strip()
     hits = queries.search(request.user, text, limit=SUGGESTIONS)
