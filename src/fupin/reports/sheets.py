@@ -18,6 +18,12 @@ CELL_LIMIT = 32_000
 
 Shape = Literal["text", "wrapped", "number", "money", "verdict"]
 
+Line = tuple[str, str | int | float]
+"""A label and its value on a title page."""
+
+Section = tuple[str, Sequence[Line]]
+"""A heading and the lines below it."""
+
 _COLOURS = {"yes": ("#1B6E3C", "#E3F4E9"), "no": ("#A4262C", "#FBE5E6"), "unknown": ("#8A5A00", "#FFF3D6")}
 
 
@@ -77,9 +83,7 @@ class Workbook:
     def __exit__(self, *failure: object) -> None:
         self._book.close()
 
-    def title_page(
-        self, name: str, title: str, sections: Sequence[tuple[str, Sequence[tuple[str, str | int | float]]]]
-    ) -> None:
+    def title_page(self, name: str, title: str, sections: Sequence[Section]) -> None:
         """Write a page of labels and values under section headings."""
         sheet = self._book.add_worksheet(name)
         sheet.hide_gridlines(2)

@@ -323,7 +323,36 @@ CATALOGUE: tuple[Check, ...] = (
     ),
 )
 
-BY_CODE = {check.code: check for check in CATALOGUE}
+AGAINST_REGISTER: tuple[Check, ...] = (
+    Check(
+        "R1",
+        "error",
+        "blank",
+        Text(
+            "登记库中这一户已有户主，且本表没有改变他的关系。",
+            "In the register the household has a head already, whose relation this list does not change.",
+        ),
+        Text(
+            "在表中补上原户主并改填与户主关系，或改正本行。",
+            "Add the former head to the list with the new relation, or correct this row.",
+        ),
+        lambda facts: (),
+    ),
+    Check(
+        "R2",
+        "error",
+        "blank",
+        Text("证件号码在登记库中属于另一人。", "In the register this identity number belongs to another person."),
+        Text(
+            "核对两人身份证；如为同一人，请使用原人口编号。",
+            "Compare both cards; when it is the same person, use the person number of the register.",
+        ),
+        lambda facts: (),
+    ),
+)
+"""Checks against the register; ``actions`` finds them while importing, because they need the database."""
+
+BY_CODE = {check.code: check for check in (*CATALOGUE, *AGAINST_REGISTER)}
 
 ISSUES_SCHEMA = {
     "code": pl.String,

@@ -10,6 +10,7 @@ import polars as pl
 
 from fupin.apps.intake import errors
 from fupin.apps.intake.checks import BY_CODE, run
+from fupin.apps.intake.convert import Typed
 from fupin.apps.intake.errors import IntakeError
 from fupin.apps.intake.facts import Facts
 from fupin.apps.intake.layouts import Kind
@@ -90,7 +91,7 @@ def take_in(
         persons=_persons(facts),
         issues=issues,
         counts=counts,
-        brought={kind: _brought(item.book) for kind, item in typed.items()},
+        brought=_brought(typed),
     )
 
 
@@ -112,8 +113,14 @@ def _refuse_all(facts: Facts, kind: Kind, issues: pl.DataFrame) -> None:
     raise IntakeError(errors.NOTHING_LEFT.format(file=facts.typed[kind].book.file, what=check.what))
 
 
-def _brought(book: Book) -> frozenset[str]:
-    return frozenset(name for field in book.headings for name in field.split("+"))
+def _brought(typed: dict[Kind, Typed]) -> dict[Kind, frozenset[str]]:
+    """Return the columns that the lists say something about, with those that are derived from another."""
+    fields = {kind: {name for field in item.book.headings for name in field.split("+")} for kind, item in typed.items()}
+    if "household_phone" in fields["person"]:
+        fields["household"].add("phone")
+    if "id_number" in fields["person"]:
+        fields["person"] |= {"birth_date", "sex", "disability_type", "disability_grade"}
+    return {kind: frozenset(names) for kind, names in fields.items()}
 
 
 def _households(facts: Facts) -> pl.DataFrame:

@@ -12,25 +12,18 @@ from pathlib import Path
 import click
 import polars as pl
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from fupin import policy as policies
 from fupin.apps.areas.vintages import SHIPPED, read_vintage
 from fupin.apps.intake.errors import IntakeError
 from fupin.apps.intake.places import Villages
 from fupin.apps.intake.take_in import Intake, take_in, to_tables
-from fupin.reports.determination_book import Book, Figures, figures
+from fupin.cli.stages import Stages
+from fupin.reports.determination_book import Figures, ResultsBook, figures
+from fupin.reports.issues_book import write_issues
 from fupin.rules import engine, snapshot
 from fupin.rules.errors import FupinError
 from fupin.rules.text import Text
-
-_STAGES: dict[str, Text] = {
-    "household": Text("读取户信息表", "Reading households"),
-    "person": Text("读取人口信息表", "Reading persons"),
-    "check": Text("检查数据", "Checking"),
-    "determine": Text("测算", "Determining"),
-    "write": Text("写出结果", "Writing results"),
-}
 
 _DONE = Text(
     "{households} 户 {persons} 人；贫困 {poor_households} 户 {poor_persons} 人；达到脱贫标准 {exit_ready} 户，"
@@ -44,22 +37,6 @@ _REFUSED = Text(
 )
 _DROPPED = Text("按规定舍去的列：{headings}", "Columns dropped on principle: {headings}")
 _WHERE = Text("结果：{directory}（{seconds} 秒）", "Results: {directory} ({seconds} s)")
-
-
-class Stages:
-    """Shows on the error channel which stage is running and how many rows are done."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
-        self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, stage: str, rows: int) -> None:
-        """Tell that a stage has come so far."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self.progress.add_task(_STAGES[stage].in_language(self.language), total=None)
-        self.progress.update(self._tasks[stage], completed=rows)
 
 
 def villages_of(areas: Path) -> tuple[Villages, dict[str, str]]:
@@ -145,9 +122,9 @@ def command(
             frozen = snapshot.write(pending / "snapshot", year=year, tables=to_tables(intake))
             results = engine.determine(frozen, policy, pending / "determination").read("household")
             numbers = figures(results, intake, population)
-            book = Book(intake, policy, frozen, names, numbers, language)
-            book.write_results(pending / "results.xlsx", results, lambda rows: stages("write", rows))
-            book.write_issues(pending / "issues.xlsx")
+            book = ResultsBook(intake, policy, frozen, names, numbers, language)
+            book.write(pending / "results.xlsx", results, lambda rows: stages("write", rows))
+            write_issues(pending / "issues.xlsx", intake, language)
         shutil.rmtree(pending / "determination")
         if not keep_snapshot:
             shutil.rmtree(pending / "snapshot")
