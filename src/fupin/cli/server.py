@@ -12,8 +12,8 @@ from fupin.cli.console import console
 from fupin.rules.errors import FupinError
 
 
-class PortInUse(FupinError):
-    """Another program listens where the server should."""
+class PortUnavailable(FupinError):
+    """The server cannot listen where it should."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -30,14 +30,18 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise PortInUse when nobody else could listen there now."""
+    """Raise PortUnavailable when nobody could listen there now."""
     try:
         with socket.create_server((host, port)):
             pass
+    except PermissionError as error:
+        raise PortUnavailable(
+            f"Port {port} needs administrator's rights. Choose one above 1023, such as --port 8000"
+        ) from error
     except OSError as error:
-        raise PortInUse(
-            f"Port {port} of {host} is not free ({error.strerror}). Stop the program that uses it, "
-            f"or choose another one: --port {port + 1}"
+        raise PortUnavailable(
+            f"Another program listens on port {port} of {host}, perhaps an earlier start of this one. Stop it, "
+            f"or choose another port: --port {port + 1}"
         ) from error
 
 

@@ -16,7 +16,7 @@ from fupin.apps.determination import queries as determination
 from fupin.apps.registry.models import Household, Person
 from fupin.cli import demonstration
 from fupin.cli.demonstration import DemonstrationError
-from fupin.cli.server import PortInUse, require_free_port
+from fupin.cli.server import PortUnavailable, require_free_port
 
 
 @pytest.fixture
@@ -90,6 +90,6 @@ def test_real_work_is_neither_mixed_into_nor_thrown_away(prefecture: Prefecture,
 def test_a_port_that_is_taken_is_said_so_with_a_remedy() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(PortInUse, match=f"--port {port + 1}"):
+        with pytest.raises(PortUnavailable, match=f"--port {port + 1}"):
             require_free_port("127.0.0.1", port)
     require_free_port("127.0.0.1", port)
