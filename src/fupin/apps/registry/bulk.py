@@ -264,7 +264,7 @@ def _write(rows: _Rows) -> None:
         if connection.vendor == "postgresql":
             literal = f", FORCE_NOT_NULL ({', '.join(quote(name) for name in rows.text)})" if rows.text else ""
             copy = f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, NULL '{_NULL}'{literal})"
-            with cursor.copy(copy) as stream:
+            with connection.wrap_database_errors, cursor.copy(copy) as stream:
                 for part in rows.frame.iter_slices(50_000):
                     stream.write(part.write_csv(include_header=False, null_value=_NULL).encode())
         else:
