@@ -103,7 +103,7 @@ def import_register(
             audit.record(
                 actor=actor,
                 action="registry.import",
-                subject=",".join(sorted({code[:6] for code in register.households["village_code"]})),
+                subject=",".join(sorted({code[:4] for code in register.households["village_code"]})),
                 detail={"year": year, "reason": reason} | {kind: asdict(count) for kind, count in counts.items()},
             )
     except IntegrityError as error:
