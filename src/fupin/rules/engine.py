@@ -1,4 +1,10 @@
-"""Run a policy over a snapshot with DuckDB; results are Parquet files, one per entity."""
+"""Run a policy over a snapshot with DuckDB; results are Parquet files.
+
+A snapshot that is not divided gives one file per entity. One that has parts is worked through prefecture by
+prefecture, several at a time, so that memory does not grow with the nation; its results are divided alike::
+
+    household/5133.parquet  village/5133.parquet  …  prefecture/5133.parquet  nation.parquet
+"""
 
 from __future__ import annotations
 
@@ -7,7 +13,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +22,20 @@ import duckdb
 import polars as pl
 
 from fupin.rules.errors import FupinError
+from fupin.rules.plan import HOUSEHOLD_RESULT, NATION_CODE, NATION_COLUMN
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_LEVELS
-from fupin.rules.snapshot import Snapshot
-from fupin.rules.sql import compile_policy
+from fupin.rules.rule import AREA_LEVELS, NATION
+from fupin.rules.snapshot import WHOLE, Snapshot, part_path
+from fupin.rules.sql import Query, compile_policy
 from fupin.rules.tables import TABLES
 
 ENGINE = f"duckdb {duckdb.__version__}"
 
 RESULT_ENTITIES = ("household", *AREA_LEVELS)
 """Entities whose results are kept. Person rules are recomputed when a household is explained."""
+
+_MOST_WORKERS = 8  # prefectures at a time; each holds its own in memory
+_WRITTEN = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30000)"
 
 Progress = Callable[[str, float], None]
 """Called with the stage and the share of the work done."""
@@ -42,12 +53,25 @@ class Results:
     seconds: float
 
     def path(self, entity: str) -> Path:
-        """Return the Parquet file of an entity."""
-        return self.directory / f"{entity}.parquet"
+        """Return the Parquet file of an entity; the folder of its files when the results are divided."""
+        folder = self.directory / entity
+        return folder if folder.is_dir() else part_path(self.directory, entity)
+
+    def files(self, entity: str) -> list[Path]:
+        """Return the Parquet files of an entity, in the order of their rows."""
+        path = self.path(entity)
+        return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+
+    def scan(self, entity: str) -> pl.LazyFrame:
+        """Return the results of an entity without reading more than is asked of them."""
+        return pl.scan_parquet(self.files(entity))
 
     def read(self, entity: str) -> pl.DataFrame:
-        """Return the results of ``household``, ``village``, ``township``, ``county`` or ``prefecture``."""
-        return pl.read_parquet(self.path(entity))
+        """Return the results of ``household``, ``village``, ``township``, ``county`` or ``prefecture``.
+
+        Those of several prefectures have ``nation`` as well.
+        """
+        return self.scan(entity).collect()
 
 
 def _quoted(path: Path) -> str:
@@ -78,10 +102,16 @@ def cursor() -> duckdb.DuckDBPyConnection:
     return _shared(os.getpid()).cursor()
 
 
-def open_snapshot(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
-    """Make the tables of a snapshot visible under their names."""
+def _read(files: Iterable[Path]) -> str:
+    """Return the table function that reads Parquet files."""
+    return f"read_parquet([{', '.join(map(_quoted, files))}])"
+
+
+def open_snapshot(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, part: str | None = None) -> None:
+    """Make the tables of a snapshot, or of one part of it, visible under their names."""
     for name in TABLES:
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({_quoted(snapshot.path(name))})")
+        files = snapshot.files(name) if part is None else (snapshot.path(name, part),)
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {_read(files)}")
 
 
 def determine(snapshot: Snapshot, policy: Policy, directory: Path, *, progress: Progress | None = None) -> Results:
@@ -106,27 +136,74 @@ def determine(snapshot: Snapshot, policy: Policy, directory: Path, *, progress: 
     directory.parent.mkdir(parents=True, exist_ok=True)
     pending = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
-        with connect() as connection:
-            open_snapshot(connection, snapshot)
-            for number, entity in enumerate(RESULT_ENTITIES, start=1):
-                tell(entity, number / (len(RESULT_ENTITIES) + 1))
-                query = queries[entity]
-                if entity == "household":
-                    connection.execute(f"CREATE TABLE household_result AS {query.sql}")
-                    source = "household_result"
-                else:
-                    source = f"({query.sql})"
-                target = _quoted(pending / f"{entity}.parquet")
-                connection.execute(
-                    f"COPY (SELECT * FROM {source}) TO {target} "
-                    "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30000)"
-                )
+        if snapshot.parts == (WHOLE,):
+            _determine_part(snapshot, WHOLE, queries, pending, tell)
+        else:
+            _determine_parts(snapshot, queries, pending, tell)
+            _determine_nation(snapshot, queries[NATION], pending)
         pending.rename(directory)
     except BaseException:
         shutil.rmtree(pending, ignore_errors=True)
         raise
     tell("done", 1.0)
     return Results(directory, time.perf_counter() - started)
+
+
+def _determine_part(
+    snapshot: Snapshot,
+    part: str,
+    queries: Mapping[str, Query],
+    directory: Path,
+    tell: Progress,
+    threads: int | None = None,
+) -> None:
+    """Compute and write every entity of one part."""
+    with connect(threads=threads) as connection:
+        open_snapshot(connection, snapshot, part)
+        for number, entity in enumerate(RESULT_ENTITIES, start=1):
+            tell(entity, number / (len(RESULT_ENTITIES) + 1))
+            source = f"({queries[entity].sql})"
+            if entity == "household":
+                connection.execute(f"CREATE TABLE {HOUSEHOLD_RESULT} AS {queries[entity].sql}")
+                source = HOUSEHOLD_RESULT
+            _copy(connection, source, part_path(directory, entity, part))
+
+
+def _determine_parts(snapshot: Snapshot, queries: Mapping[str, Query], directory: Path, tell: Progress) -> None:
+    """Compute and write all parts, several at a time: one thread each does more than many on one."""
+    for entity in RESULT_ENTITIES:
+        (directory / entity).mkdir()
+    cores = os.cpu_count() or 1
+    workers = min(cores, _MOST_WORKERS, len(snapshot.parts))
+    with ThreadPoolExecutor(workers) as pool:
+        running = {
+            pool.submit(
+                _determine_part, snapshot, part, queries, directory, lambda stage, share: None, cores // workers
+            ): part
+            for part in snapshot.parts
+        }
+        try:
+            for number, done in enumerate(as_completed(running), start=1):
+                done.result()
+                tell(running[done], number / (len(running) + 1))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _determine_nation(snapshot: Snapshot, query: Query, directory: Path) -> None:
+    """Compute and write the figures of all areas together, from the results of all households."""
+    sources = {HOUSEHOLD_RESULT: Results(directory, 0.0).files("household"), "village": snapshot.files("village")}
+    with connect() as connection:
+        for name, files in sources.items():
+            connection.execute(
+                f"CREATE VIEW {name} AS SELECT *, '{NATION_CODE}' AS {NATION_COLUMN} FROM {_read(files)}"
+            )
+        _copy(connection, f"({query.sql})", part_path(directory, NATION))
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, source: str, target: Path) -> None:
+    connection.execute(f"COPY (SELECT * FROM {source}) TO {_quoted(target)} {_WRITTEN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +219,8 @@ def evaluate_household(snapshot: Snapshot, policy: Policy, number: str) -> House
     queries = compile_policy(policy, snapshot.year)
     with cursor() as connection:
         for table, key in (("household", "number"), ("person", "household_number")):
-            source = _quoted(snapshot.path(table))
-            connection.execute(
-                f"CREATE TEMP TABLE {table} AS SELECT * FROM read_parquet({source}) WHERE {key} = ?", [number]
-            )
+            source = _read(snapshot.files(table))
+            connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {source} WHERE {key} = ?", [number])
         columns = _rows(connection, "SELECT * FROM household")
         if not columns:
             return None

@@ -14,7 +14,7 @@ import ibis
 
 from fupin.rules.parameters import Value
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_LEVELS, Rule
+from fupin.rules.rule import AREA_LEVELS, NATION, Rule
 from fupin.rules.tables import TABLES
 from fupin.rules.tables import Kind as ColumnKind
 
@@ -34,6 +34,12 @@ RULE_TYPE = {"verdict": "boolean", "money": "int64", "integer": "int64", "ratio"
 
 HOUSEHOLD_RESULT = "household_result"
 """The name under which plans of areas read the results of households."""
+
+NATION_CODE = "000000"
+"""The code of the whole country in GB/T 2260."""
+
+NATION_COLUMN = "nation_code"
+"""The column that household results and villages need besides those of their tables to roll up to the nation."""
 
 PLACE_COLUMNS = ("village_code", "township_code", "county_code", "prefecture_code")
 _KEYS = {"person": ("number", "household_number"), "household": ("number", *PLACE_COLUMNS)}
@@ -166,10 +172,10 @@ def household_plan(policy: Policy, values: dict[str, Value]) -> Plan:
 
 
 def area_plan(policy: Policy, values: dict[str, Value], level: str, year: int) -> Plan:
-    """All rules of one level of areas, a row per area that has a village."""
+    """All rules of one level of areas, or of the nation, a row per area that has a village."""
     build, graph = _Builder(policy, values), policy.graph
     key = f"{level}_code"
-    villages = ibis.table(_column_schema("village", PLACE_COLUMNS), name="village")
+    villages = ibis.table({key: "string"}, name="village")
     areas = build.add(f"{level}_areas", villages.select(code=villages[key]).distinct(), {"code": "string"})
     joined, selected = areas, {"code": areas.code, "year": ibis.literal(year, "int64")}
     schema = {"code": "string", "year": "int64"}
@@ -211,5 +217,5 @@ def plan_policy(policy: Policy, year: int) -> dict[str, Plan]:
     """Lay out every entity of a policy for a year; remembered as long as the process lives."""
     values = policy.values(year)
     plans = [person_plan(policy, values), household_plan(policy, values)]
-    plans += [area_plan(policy, values, level, year) for level in AREA_LEVELS]
+    plans += [area_plan(policy, values, level, year) for level in (*AREA_LEVELS, NATION)]
     return {plan.entity: plan for plan in plans}

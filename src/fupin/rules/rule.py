@@ -34,6 +34,9 @@ Kind = Literal["verdict", "money", "integer", "ratio"]
 AREA_LEVELS = ("village", "township", "county", "prefecture")
 """Entities for which the rules of ``area`` hold, smallest first."""
 
+NATION = "nation"
+"""All areas together: the rules of ``area`` hold for it as well. Computed when a snapshot has several prefectures."""
+
 AREA_COLUMNS = ("code", "year")
 """What every area has besides the columns of its own table."""
 
@@ -140,7 +143,7 @@ class Graph(Mapping[str, Rule]):
                 raise RuleError(f"rule {item.name} is defined twice")
             self._rules[item.name] = item
         self._check_names()
-        self._layers = {entity: self._layers_of(entity) for entity in ("person", "household", *AREA_LEVELS)}
+        self._layers = {entity: self._layers_of(entity) for entity in ("person", "household", *AREA_LEVELS, NATION)}
 
     def __getitem__(self, name: str) -> Rule:
         return self._rules[name]
@@ -152,8 +155,8 @@ class Graph(Mapping[str, Rule]):
         return len(self._rules)
 
     def of_entity(self, entity: str) -> tuple[Rule, ...]:
-        """Return the rules that hold for an entity; those of ``area`` hold for each level."""
-        entities = {entity, "area"} if entity in AREA_LEVELS else {entity}
+        """Return the rules that hold for an entity; those of ``area`` hold for each level and the nation."""
+        entities = {entity, "area"} if entity in (*AREA_LEVELS, NATION) else {entity}
         return tuple(item for item in self._rules.values() if item.entity in entities)
 
     def layers(self, entity: str) -> tuple[tuple[Rule, ...], ...]:

@@ -1,4 +1,13 @@
-"""Snapshots: a year of the register as immutable Parquet files with their digests."""
+"""Snapshots: a year of the register as immutable Parquet files with their digests.
+
+A snapshot of a prefecture has one file per table. A snapshot of several prefectures, up to a nation, has *parts*:
+a file per table and prefecture, so that work on it can go prefecture by prefecture::
+
+    manifest.json
+    household.parquet             household/5133.parquet   household/5134.parquet  …
+    person.parquet         or     person/5133.parquet      person/5134.parquet     …
+    …                             …
+"""
 
 from __future__ import annotations
 
@@ -29,6 +38,8 @@ ARROW_TYPE: dict[Kind, pa.DataType] = {
 """How each kind of column is stored."""
 
 MANIFEST = "manifest.json"
+WHOLE = ""
+"""The name of the only part of a snapshot that is not divided."""
 _ROWS_PER_GROUP = 30_000  # small enough that one household is found without reading a county
 
 
@@ -38,16 +49,30 @@ class SnapshotError(FupinError):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot on disk. ``sha256`` covers every file; ``rows`` counts them by table."""
+    """A snapshot on disk. ``sha256`` covers every file; ``rows`` counts them by table.
+
+    ``parts`` are codes of prefectures in ascending order; a part holds everything of its prefecture. A snapshot
+    that is not divided is one part without a name.
+    """
 
     directory: Path
     year: int
     sha256: str
     rows: dict[str, int]
+    parts: tuple[str, ...] = (WHOLE,)
 
-    def path(self, table: str) -> Path:
-        """Return the Parquet file of a table."""
-        return self.directory / f"{table}.parquet"
+    def path(self, table: str, part: str = WHOLE) -> Path:
+        """Return the Parquet file of a table, of one part when the snapshot is divided."""
+        return part_path(self.directory, table, part)
+
+    def files(self, table: str) -> tuple[Path, ...]:
+        """Return the Parquet files of a table, one per part."""
+        return tuple(self.path(table, part) for part in self.parts)
+
+
+def part_path(directory: Path, table: str, part: str = WHOLE) -> Path:
+    """Return where the rows of a part of a table lie."""
+    return directory / table / f"{part}.parquet" if part else directory / f"{table}.parquet"
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -107,19 +132,10 @@ def write(directory: Path, *, year: int, tables: Mapping[str, pl.DataFrame]) -> 
     """
     if directory.exists():
         raise SnapshotError(f"{directory} exists already; a snapshot is never overwritten")
-    missing = [name for name in TABLES if name not in tables]
-    if missing:
-        raise SnapshotError(f"snapshot: tables are missing: {', '.join(missing)}")
     directory.parent.mkdir(parents=True, exist_ok=True)
     pending = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
-        for name, table in TABLES.items():
-            pq.write_table(
-                _conform(table, tables[name]),
-                pending / f"{name}.parquet",
-                compression="zstd",
-                row_group_size=_ROWS_PER_GROUP,
-            )
+        _write_tables(pending, WHOLE, tables)
         seal(pending, year=year)
         pending.rename(directory)
     except BaseException:
@@ -128,15 +144,71 @@ def write(directory: Path, *, year: int, tables: Mapping[str, pl.DataFrame]) -> 
     return read(directory)
 
 
+def write_part(directory: Path, part: str, *, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Write one prefecture of a divided snapshot; several processes may write into one directory.
+
+    ``seal`` the directory when all parts are written: only then is it a snapshot.
+
+    Args:
+        directory: the snapshot to be, not sealed yet.
+        part: the code of the prefecture.
+        tables: a frame for each table of ``fupin.rules.tables.TABLES``, of this prefecture only.
+
+    Raises:
+        SnapshotError: as ``write``; or a row belongs to another prefecture, or a person to no household of this one.
+    """
+    if (directory / MANIFEST).exists():
+        raise SnapshotError(f"{directory} is sealed; a snapshot is never changed")
+    _write_tables(directory, part, tables)
+    for name, table in TABLES.items():
+        if "prefecture_code" in table:
+            foreign = tables[name].filter(pl.col("prefecture_code") != part)
+            if foreign.height:
+                code = foreign["prefecture_code"][0]
+                raise SnapshotError(f"snapshot part {part}, table {name}: a row belongs to prefecture {code}")
+    homes = tables["household"].select(household_number="number")
+    lost = tables["person"].join(homes, on="household_number", how="anti")
+    if lost.height:
+        raise SnapshotError(
+            f"snapshot part {part}: the household {lost['household_number'][0]} of a person is not in it"
+        )
+
+
+def _write_tables(directory: Path, part: str, tables: Mapping[str, pl.DataFrame]) -> None:
+    missing = [name for name in TABLES if name not in tables]
+    if missing:
+        raise SnapshotError(f"snapshot: tables are missing: {', '.join(missing)}")
+    for name, table in TABLES.items():
+        path = part_path(directory, name, part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(_conform(table, tables[name]), path, compression="zstd", row_group_size=_ROWS_PER_GROUP)
+
+
 def seal(directory: Path, *, year: int) -> None:
-    """Write the manifest over the Parquet files that lie in a directory."""
-    files = {}
-    for name in TABLES:
-        path = directory / f"{name}.parquet"
-        files[name] = {"sha256": _digest(path), "rows": pq.read_metadata(path).num_rows}
-    content = {"contract": CONTRACT_VERSION, "year": year, "tables": files}
+    """Write the manifest over the Parquet files that lie in a directory.
+
+    Raises:
+        SnapshotError: a part lacks a table.
+    """
+    first = next(iter(TABLES))
+    parts = sorted(path.stem for path in (directory / first).glob("*.parquet"))
+    content: dict[str, object] = {"contract": CONTRACT_VERSION, "year": year}
+    if parts:
+        content["parts"] = {part: _contents(directory, part) for part in parts}
+    else:
+        content["tables"] = _contents(directory, WHOLE)
     manifest = content | {"sha256": _content_digest(content)}
     (directory / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def _contents(directory: Path, part: str) -> dict[str, dict[str, str | int]]:
+    files: dict[str, dict[str, str | int]] = {}
+    for name in TABLES:
+        path = part_path(directory, name, part)
+        if not path.is_file():
+            raise SnapshotError(f"snapshot: {path} is missing; write the part {part} again")
+        files[name] = {"sha256": _digest(path), "rows": pq.read_metadata(path).num_rows}
+    return files
 
 
 def _content_digest(content: dict[str, object]) -> str:
@@ -161,8 +233,11 @@ def read(directory: Path, *, verify: bool = True) -> Snapshot:
             f"{directory} was frozen with column contract {manifest['contract']}, "
             f"this version reads {CONTRACT_VERSION}; use the version that froze it"
         )
-    for name, file in manifest["tables"].items() if verify else ():
-        if _digest(directory / f"{name}.parquet") != file["sha256"]:
-            raise SnapshotError(f"{directory / name}.parquet was changed after it was frozen; restore the backup")
-    rows = {name: int(file["rows"]) for name, file in manifest["tables"].items()}
-    return Snapshot(directory, int(manifest["year"]), sha256, rows)
+    parts: dict[str, dict[str, dict[str, str | int]]] = manifest.get("parts") or {WHOLE: manifest["tables"]}
+    for part, files in parts.items() if verify else ():
+        for name, file in files.items():
+            found = part_path(directory, name, part)
+            if not found.is_file() or _digest(found) != file["sha256"]:
+                raise SnapshotError(f"{found} was changed after it was frozen; restore the backup")
+    rows = {name: sum(int(files[name]["rows"]) for files in parts.values()) for name in TABLES}
+    return Snapshot(directory, int(manifest["year"]), sha256, rows, tuple(parts))

@@ -6,13 +6,15 @@ import functools
 from dataclasses import dataclass
 
 import ibis
+from sqlglot import exp
 
 from fupin.rules.plan import Plan, Step, plan_policy
 from fupin.rules.policy import Policy
 
 DUCKDB = "duckdb"
+SPARK = "pyspark"
 
-_SQL_TYPE = {"string": "VARCHAR", "boolean": "BOOLEAN", "int64": "BIGINT", "float64": "DOUBLE", "date": "DATE"}
+_SQL_TYPE = {"string": "STRING", "boolean": "BOOLEAN", "int64": "BIGINT", "float64": "DOUBLE", "date": "DATE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,16 @@ def _expression(step: Step, dialect: str, *, last: bool = False) -> str:
     sql = str(ibis.to_sql(step.expression, dialect=dialect, pretty=False))
     if not last and "SUM(" not in sql:
         return sql
-    columns = ", ".join(f"CAST({name} AS {_SQL_TYPE[kind]}) AS {name}" for name, kind in step.schema.items())
+    columns = ", ".join(
+        f"CAST({name} AS {_SQL_TYPE[kind]}) AS {name}" for name, kind in _quoted(step.schema, dialect).items()
+    )
     return f"SELECT {columns} FROM ({sql}) AS exact"
+
+
+def _quoted(schema: dict[str, str], dialect: str) -> dict[str, str]:
+    """Return the names of columns quoted as an engine wants it."""
+    named = "spark" if dialect == SPARK else dialect
+    return {exp.to_identifier(name, quoted=True).sql(dialect=named): kind for name, kind in schema.items()}
 
 
 def write(plan: Plan, dialect: str = DUCKDB) -> Query:
@@ -45,6 +55,6 @@ def write(plan: Plan, dialect: str = DUCKDB) -> Query:
 
 
 @functools.lru_cache(maxsize=64)
-def compile_policy(policy: Policy, year: int) -> dict[str, Query]:
+def compile_policy(policy: Policy, year: int, dialect: str = DUCKDB) -> dict[str, Query]:
     """Compile every query of a policy for a year; remembered as long as the process lives."""
-    return {entity: write(plan) for entity, plan in plan_policy(policy, year).items()}
+    return {entity: write(plan, dialect) for entity, plan in plan_policy(policy, year).items()}
