@@ -44,6 +44,8 @@ def import_workbooks(
         RegisterError: the rows contradict the register in a way that the checks do not know.
     """
     intake = take_in(households, persons, year=year, villages=Villages(_areas()), progress=progress)
+    if progress is not None:
+        progress("register", 0)
     with transaction.atomic():
         intake, register = _without_conflicts(intake, to_register(intake))
         changes = import_register(

@@ -119,6 +119,31 @@ CATALOGUE: tuple[Check, ...] = (
         find.household_unknown,
     ),
     Check(
+        "P3",
+        "warning",
+        "note",
+        Text("找不到这个村，按该户所在的村处理。", "This village is not known; the village of the household counts."),
+        Text(
+            "按区划目录改正县、乡、村名称。",
+            "Correct the names of county, township and village.",
+        ),
+        find.own_village_unknown,
+    ),
+    Check(
+        "P4",
+        "warning",
+        "note",
+        Text(
+            "与该户所在的村不同，按该户所在的村处理。",
+            "This is not the village of the household; the village of the household counts.",
+        ),
+        Text(
+            "核对户编号和村名，改正其中一处。",
+            "Compare household number and village, and correct one of them.",
+        ),
+        find.own_village_differs,
+    ),
+    Check(
         "V8",
         "error",
         "blank",

@@ -115,6 +115,22 @@ def household_unknown(facts: Facts) -> Iterator[Finding]:
     yield facts.find("person", "household_number", ~pl.col("household_number").is_in(known.implode()))
 
 
+def own_village_unknown(facts: Facts) -> Iterator[Finding]:
+    """Find persons whose own address names a village that is not known; expected is a village with a similar name."""
+    if "place_village" in facts.persons.columns:
+        unknown = pl.col("village_code").is_null() & pl.col("place_village").is_not_null()
+        yield facts.find("person", "place_village", unknown, pl.col("suggestion"))
+
+
+def own_village_differs(facts: Facts) -> Iterator[Finding]:
+    """Find persons whose own address is in another village than their household; expected is that village."""
+    if "place_village" in facts.persons.columns and "place_village" in facts.households.columns:
+        home = facts.households.select(household_number="number", home="village_code", home_name="place_village")
+        frame = facts.persons.join(home, on="household_number", how="left", maintain_order="left")
+        differs = pl.col("village_code") != pl.col("home")
+        yield Finding("person", "place_village", pick(frame, differs, pl.col("home_name")))
+
+
 def out_of_range(facts: Facts) -> Iterator[Finding]:
     """Find amounts below zero, months beyond twelve, sizes and years that cannot be."""
     for kind in list(facts.frames):

@@ -50,21 +50,51 @@ def conflicts(register: Register) -> Conflicts:
     listed = listed.join(now.drop("id"), on="number", how="left", suffix="_now", maintain_order="left")
     outside = ~pl.col("number").is_in(listed["number"].implode())
 
-    ids = listed.select("number", "id_number", held=pl.coalesce("id_number", "id_number_now")).drop_nulls("held")
-    others = bulk_update.read_by_key(Person, "id_number", ids["held"], ["number"]).filter(outside)
-    twice = pl.concat([ids["held"], others["id_number"]])
-    taken = ids.filter(pl.col("id_number").is_in(twice.filter(twice.is_duplicated()).implode()))
+    ids = bulk_update.read_by_key(Person, "id_number", listed["id_number"], ["number"]).filter(outside)
 
     known = bulk_update.read_by_key(Household, "number", register.households["number"], [])
     members = bulk_update.read_by_key(Person, "household_id", known["id"], ["number", "relation"], active=True)
     staying = members.filter(outside & (pl.col("relation") == _HEAD)).join(
         known.select(household_id="id", household_number="number"), on="household_id"
     )
-    heads = listed.filter(pl.coalesce("relation", "relation_now") == _HEAD)
-    households = pl.concat([heads["household_number"], staying["household_number"]])
-    double = households.filter(households.is_duplicated())
-    asserted = heads.filter((pl.col("relation") == _HEAD) & pl.col("household_number").is_in(double.implode()))
-    return Conflicts(heads=asserted["number"], id_numbers=taken["number"])
+    of_household = pl.col("household_number")
+    was_head = pl.col("relation_now").eq_missing(pl.lit(_HEAD))
+    stays_head = was_head & pl.col("relation").fill_null(_HEAD).eq(_HEAD)
+    return Conflicts(
+        heads=_clashes(
+            listed.select(
+                "number",
+                told=pl.when((pl.col("relation") == _HEAD) & ~was_head).then(of_household),
+                kept=pl.when(stays_head).then(of_household),
+            ),
+            staying["household_number"],
+        ),
+        id_numbers=_clashes(
+            listed.select(
+                "number",
+                told=pl.when(pl.col("id_number").ne_missing(pl.col("id_number_now"))).then("id_number"),
+                kept="id_number_now",
+            ),
+            ids["id_number"],
+        ),
+    )
+
+
+def _clashes(claims: pl.DataFrame, elsewhere: pl.Series) -> pl.Series:
+    """Return the numbers of persons who are told to take what stays with another.
+
+    Each person takes what is ``told``, else keeps what is ``kept``; what is taken can be held once. A person whose
+    claim fails keeps the former, which may make another claim fail, so this goes on until nothing fails any more.
+    """
+    failed = claims["number"].clear()
+    while True:
+        held = pl.concat([claims.select(pl.coalesce("told", "kept")).to_series(), elsewhere]).drop_nulls()
+        clash = pl.col("told").is_in(held.filter(held.is_duplicated()).unique().implode()).fill_null(False)
+        failing = claims.filter(clash)["number"]
+        if failing.is_empty():
+            return failed
+        failed = pl.concat([failed, failing])
+        claims = claims.with_columns(pl.when(~clash).then("told").alias("told"))
 
 
 def import_register(
