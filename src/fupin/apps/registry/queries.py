@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, QuerySet, When
 
 from fupin.apps.accounts.models import User
 from fupin.apps.accounts.scope import scope_of
@@ -50,11 +50,7 @@ def household_for(actor: User, number: str) -> Household:
 
     Raises Household.DoesNotExist for a number that is unknown or outside, without telling which.
     """
-    return (
-        households_visible_to(actor)
-        .select_related("village__parent__parent__parent")
-        .get(number=number)
-    )
+    return households_visible_to(actor).select_related("village__parent__parent__parent").get(number=number)
 
 
 def members(household: Household, year: int | None) -> list[Member]:
@@ -128,14 +124,13 @@ def search(actor: User, text: str, *, limit: int = 30) -> Hits:
             .order_by("number")[: limit + 1]
         )
         return Hits([], households[:limit], len(households) > limit)
-    named = (
-        Person.objects.filter(scope_of(actor).q("household__village__code"), active=True)
+    # The names are looked through first and alone, in their index; only what matches is joined with its place.
+    named = Person.objects.filter(name__contains=text).order_by().values("pk")
+    persons = list(
+        Person.objects.filter(scope_of(actor).q("household__village__code"), pk__in=named, active=True)
         .select_related("household__village__parent__parent")
-        .order_by("name", "number")
+        .order_by(Case(When(name__startswith=text, then=0), default=1), "name", "number")[: limit + 1]
     )
-    persons = list(named.filter(name__startswith=text)[: limit + 1])
-    if len(persons) <= limit:
-        persons += named.filter(~Q(name__startswith=text), name__contains=text)[: limit + 1 - len(persons)]
     return Hits(persons[:limit], [], len(persons) > limit)
 
 

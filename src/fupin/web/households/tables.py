@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +14,19 @@ from fupin.apps.determination import queries
 from fupin.apps.registry.queries import HouseholdLine, lines_of
 from fupin.rules.text import Text
 from fupin.web.standards import Standard
-from fupin.web.tables import LinkColumn, NumberColumn, PagedData, Table, VerdictColumn, WordColumn, YuanColumn
+from fupin.web.tables import (
+    CodeColumn,
+    Column,
+    LinkColumn,
+    NumberColumn,
+    PagedData,
+    Table,
+    VerdictColumn,
+    WordColumn,
+    YuanColumn,
+)
 
-EXPORT_CHUNK = 2000
+EXPORT_CHUNK = 10_000
 DEFAULT_ORDER = "number"
 _NOBODY = HouseholdLine("", None)
 
@@ -26,9 +35,13 @@ class HouseholdTable(Table):
     """Households with income, shortfall and verdicts. The verdict columns are those of the policy."""
 
     title = _("Households")
-    head = LinkColumn(verbose_name=_("Head"), orderable=False, address=lambda row: row["url"], default="—")
-    number = tables.Column(verbose_name=_("Household number"), attrs={"cell": {"class": "code"}})
-    village = tables.Column(verbose_name=_("Village"), accessor="village", order_by="village_code")
+    head = LinkColumn(
+        verbose_name=_("Head"),
+        orderable=False,
+        address=lambda row: reverse("household", args=[row["number"]]) + row["query"],
+    )
+    number = CodeColumn(verbose_name=_("Household number"))
+    village = Column(verbose_name=_("Village"), order_by="village_code")
     size = NumberColumn(verbose_name=_("Persons"), orderable=False)
     net_income_per_head = YuanColumn(verbose_name=_("Net income per head (yuan)"))
     shortfall = YuanColumn(verbose_name=_("Shortfall (yuan)"))
@@ -41,7 +54,7 @@ def household_table(
     data: PagedData | list[dict[str, Any]], standards: Sequence[Standard], verdict: Text, *, one_village: bool
 ) -> HouseholdTable:
     """Return a table over the rows with a column for each standard and one for all of them."""
-    columns: list[tuple[str, tables.Column]] = [
+    columns: list[tuple[str, Column]] = [
         (standard.name, VerdictColumn(standard.short, standard.title)) for standard in standards
     ]
     columns.append(("poor", WordColumn(verbose_name=_("Poor"))))
@@ -65,7 +78,7 @@ class HouseholdSource:
         self.inside = inside
         self.year = year
         self.where = where
-        self.query = query
+        self.query = f"?{query}" if query else ""
 
     def page(self, order: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
         """Return a page of rows and the number of all rows."""
@@ -85,7 +98,7 @@ class HouseholdSource:
             row["head"] = line.head
             row["size"] = line.size
             row["village"] = villages.get(row["village_code"], row["village_code"])
-            row["url"] = reverse("household", args=[row["number"]]) + (f"?{self.query}" if self.query else "")
+            row["query"] = self.query
         return results, total
 
     def everything(self, order: str) -> Iterator[dict[str, Any]]:

@@ -76,20 +76,6 @@ def verdict_chip(value: bool | None, label: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def verdict_dot(value: bool | None, label: str) -> SafeString:
-    """A verdict as a small sign with its meaning for screen readers and as tooltip."""
-    kind, sign = _CHIPS[value]
-    said = f"{label}: {formats.verdict(value)}"
-    return format_html(
-        '<span class="verdict-dot verdict-{}" title="{}">{}<span class="visually-hidden">{}</span></span>',
-        kind,
-        said,
-        icon(sign),
-        said,
-    )
-
-
 @register.simple_tag(takes_context=True)
 def page_url(context: dict[str, Any], name: str, *args: Any, **query: Any) -> str:
     """The address of a page, keeping the chosen year when it is not the newest one."""
