@@ -39,6 +39,7 @@ def spoil(books: dict[str, pl.DataFrame], *, rate: float, seed: int) -> list[Mis
         count = min(frame.height, max(1, round(rate * frame.height)))
         rows = np.sort(rng.permutation(frame.height)[:count])
         kind = rng.integers(0, len(kinds), count)
+        kind[[not _possible(frame, kinds[k], int(row)) for k, row in zip(kind, rows, strict=True)]] = 0
         for index, title in enumerate(kinds):
             chosen = rows[kind == index]
             if len(chosen):
@@ -46,6 +47,13 @@ def spoil(books: dict[str, pl.DataFrame], *, rate: float, seed: int) -> list[Mis
                 mistakes += [Mistake(name, int(row) + FIRST_ROW, heading, title) for row in chosen]
         books[name] = frame
     return sorted(mistakes, key=lambda mistake: (mistake.book, mistake.row))
+
+
+def _possible(frame: pl.DataFrame, kind: str, row: int) -> bool:
+    """Whether the kind of mistake is one in this row; the first kind of a book always is."""
+    if kind == "second_head":
+        return bool(frame["与户主关系"][row] != "本人或户主")
+    return kind != "total_differs" or frame["人均纯收入"][row] is not None
 
 
 def _spoil(frame: pl.DataFrame, kind: str, rows: np.ndarray) -> tuple[pl.DataFrame, str]:
