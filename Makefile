@@ -70,9 +70,9 @@ clean: ## Remove what was installed and cached; keeps the data in var/
 	@scripts/bootstrap_uv.sh
 
 .venv/.runtime: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --no-dev --inexact --quiet
+	@$(UV) sync --frozen --no-dev --inexact
 	@touch $@
 
 .venv/.development: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen
 	@touch $@ .venv/.runtime
