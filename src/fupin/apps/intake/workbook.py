@@ -25,6 +25,7 @@ EXACT_LIMIT = 1e15
 """Excel keeps 15 digits; a longer number in a numeric cell has lost its end."""
 
 _ROWS_PER_CHUNK = 10_000
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
 _BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2060"
 
 
@@ -230,11 +231,14 @@ def _text(cell: Cell) -> str:
 
 
 def _clean(frames: list[pl.DataFrame], names: list[str]) -> pl.DataFrame:
-    """Return one frame without empty rows; text without surrounding blanks and ``="…"``, null where nothing stands."""
+    """Return one frame without empty rows; null where nothing stands.
+
+    Text comes without surrounding blanks, ``="…"`` and control characters, which no database or workbook stores.
+    """
     if not frames:
         return pl.DataFrame()
     frame = pl.concat(frames, how="diagonal")
-    text = pl.col(names).str.strip_chars(_BLANKS)
+    text = pl.col(names).str.replace_all(_CONTROL, "").str.strip_chars(_BLANKS)
     unwrapped = text.str.replace(r'^="(.*)"$', "${1}").str.strip_chars(_BLANKS)
     frame = frame.with_columns(pl.when(unwrapped != "").then(unwrapped).name.keep())
     return frame.filter(pl.any_horizontal(pl.col(names).is_not_null())).with_row_index("id")
