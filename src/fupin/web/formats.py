@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
@@ -12,6 +13,8 @@ from fupin.rules.tables import Column
 from fupin.rules.text import Text
 
 DASH = "—"
+Missing = Literal[""] | None
+"""Nothing is recorded; a template hands over an empty text for what is not there."""
 
 
 def text(value: Text | str | None) -> str:
@@ -21,49 +24,49 @@ def text(value: Text | str | None) -> str:
     return value.in_language(get_language() or "zh-hans") if isinstance(value, Text) else str(value)
 
 
-def integer(value: int | None) -> str:
+def integer(value: int | Missing) -> str:
     """12345 → 12,345."""
-    return DASH if value is None else f"{value:,}"
+    return DASH if value is None or value == "" else f"{value:,}"
 
 
-def yuan(fen: int | None, decimals: int = 2) -> str:
+def yuan(fen: int | Missing, decimals: int = 2) -> str:
     """Fen as yuan: 285500 → 2,855.00."""
-    return DASH if fen is None else f"{fen / 100:,.{decimals}f}"
+    return DASH if fen is None or fen == "" else f"{fen / 100:,.{decimals}f}"
 
 
-def hundredths(value: int | None) -> str:
+def hundredths(value: int | Missing) -> str:
     """A measure stored in hundredths, without needless zeros: 1250 → 12.5."""
-    if value is None:
+    if value is None or value == "":
         return DASH
     shown = f"{value / 100:,.2f}".rstrip("0").rstrip(".")
     return shown or "0"
 
 
-def percent(ratio: float | None, decimals: int = 2) -> str:
+def percent(ratio: float | Missing, decimals: int = 2) -> str:
     """A ratio as per cent: 0.183 → 18.30 %."""
-    return DASH if ratio is None else f"{ratio * 100:.{decimals}f} %"
+    return DASH if ratio is None or ratio == "" else f"{ratio * 100:.{decimals}f} %"
 
 
-def verdict(value: bool | None) -> str:
+def verdict(value: bool | Missing) -> str:
     """A verdict in words."""
-    if value is None:
+    if value is None or value == "":
         return gettext("unknown")
     return gettext("yes") if value else gettext("no")
 
 
-def flag(value: bool | None) -> str:
+def flag(value: bool | Missing) -> str:
     """A yes/no entry in words; a dash when it is not recorded."""
-    return DASH if value is None else verdict(value)
+    return DASH if value is None or value == "" else verdict(value)
 
 
 def day(value: dt.date | None) -> str:
     """A calendar day."""
-    return DASH if value is None else f"{value:%Y-%m-%d}"
+    return DASH if not value else f"{value:%Y-%m-%d}"
 
 
 def moment(value: dt.datetime | None) -> str:
     """A moment in the time of the prefecture."""
-    return DASH if value is None else date_format(value, "Y-m-d H:i")
+    return DASH if not value else date_format(timezone.localtime(value), "Y-m-d H:i")
 
 
 def masked_id(number: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,10 +24,10 @@ from fupin.web.areas.figures import key_figures
 from fupin.web.areas.tables import AreaTable, area_rows
 from fupin.web.exports import FORMATS, export
 from fupin.web.households.filters import HouseholdFilter
-from fupin.web.households.tables import DEFAULT_ORDER, HouseholdSource, HouseholdTable, household_table
+from fupin.web.households.tables import DEFAULT_ORDER, HouseholdSource, household_table
 from fupin.web.requests import UserRequest
 from fupin.web.standards import household_standards, village_standards
-from fupin.web.tables import PAGE_SIZE, PagedData, page_number
+from fupin.web.tables import PAGE_SIZE, PagedData, Table, page_number
 from fupin.web.year import YearChoice, year_choice
 
 FACILITIES = {
@@ -71,8 +72,8 @@ def area_page(request: UserRequest, code: str) -> HttpResponseBase:
         )
         table = AreaTable(rows)
         RequestConfig(request, paginate=False).configure(table)
-        if response := _export(request, area, year, table, table.data):
-            return response
+        if kind := _file_kind(request, area):
+            return _export(kind, area, year, table, table.data)
         context |= {"table": table, "map_url": map_url(area.code), "map_data": map_data(rows)}
         if level == Level.TOWNSHIP:
             context["facilities"] = _facilities(FACILITIES[level], township_year(area, year))
@@ -149,9 +150,10 @@ def _household_list(
     )
     data = PagedData(source.page, order=DEFAULT_ORDER, page=page_number(request))
     table = household_table(data, standards, policy.graph[policy.verdict].title, one_village=one_village)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
-    if response := _export(request, area, year, table, source.everything(data.order)):
-        return response
+    kind = _file_kind(request, area)
+    RequestConfig(request, paginate=not kind and {"per_page": PAGE_SIZE, "silent": True}).configure(table)
+    if kind:
+        return _export(kind, area, year, table, source.everything(data.order))
     narrowed = request.GET.get("verdict", "") if form.where().keys() == {"poor", policy.verdict} else ""
     context |= {"table": table, "form": form, "total": data.total, "narrowed": narrowed or form.narrowed}
     return render(request, template, context)
@@ -162,13 +164,16 @@ def _facilities(columns: list[Any], observed: Any) -> list[tuple[Any, bool | Non
     return [(column, getattr(observed, column.name, None)) for column in columns]
 
 
-def _export(
-    request: UserRequest, area: Area, year: int, table: AreaTable | HouseholdTable, records: Any
-) -> HttpResponseBase | None:
-    """Return the table as a file when the request asks for one that the user may have."""
+def _file_kind(request: UserRequest, area: Area) -> str:
+    """Return the kind of file that is asked for; empty for a page. Not found when the user may not export."""
     kind = request.GET.get("export", "")
     if kind not in FORMATS:
-        return None
+        return ""
     if not may(request.user, Permission.EXPORT_REGISTER, area.code):
         raise Http404
+    return kind
+
+
+def _export(kind: str, area: Area, year: int, table: Table, records: Iterable[dict[str, Any]]) -> HttpResponseBase:
+    """Return the table as a file."""
     return export(kind, f"{area.name}-{table.title}-{year}", table.header(), table.export_rows(records))
