@@ -42,7 +42,7 @@ def rows(draw: st.DrawFn, kind: Kind) -> list[dict[str, Any]]:
     return [row | draw(changes) for row in good]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows("household"), rows("person"))
 def test_any_cell_is_read_or_named(households: list[dict[str, Any]], persons: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
