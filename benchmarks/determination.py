@@ -35,7 +35,9 @@ def main(directory: Path) -> None:
             columns = content.graph.columns_needed(table)
             if columns:
                 looked_at = ", ".join(f"max({name})" for name in columns)
-                connection.execute(f"SELECT {looked_at} FROM read_parquet(?)", [str(frozen.path(table))]).fetchall()
+                connection.execute(
+                    f"SELECT {looked_at} FROM read_parquet(?)", [[str(file) for file in frozen.files(table)]]
+                ).fetchall()
         scanned.append(time.perf_counter() - started)
     print(json.dumps({"determine": median(determined), "scan": median(scanned), "rows": frozen.rows}))
 
