@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 import ibis
+from ibis.config import Config
 from sqlglot import exp
 
 from fupin.rules.plan import Plan, Step, plan_policy
@@ -15,6 +16,15 @@ DUCKDB = "duckdb"
 SPARK = "pyspark"
 
 _SQL_TYPE = {"string": "STRING", "boolean": "BOOLEAN", "int64": "BIGINT", "float64": "DOUBLE", "date": "DATE"}
+
+
+class _SparkOptions(Config):  # type: ignore[misc]
+    """What Ibis asks when it writes for Spark. Its own class comes with a backend that needs Spark and pandas."""
+
+    treat_nan_as_null: bool = False
+
+
+ibis.options.pyspark = _SparkOptions()
 
 
 @dataclass(frozen=True, slots=True)
