@@ -31,6 +31,7 @@ class Desk:
         self.page.fill("#id_password", PASSWORD)
         self.page.press("#id_password", "Enter")
         self.page.wait_for_selector("nav#navigation", state="attached")
+        self.page.wait_for_load_state("networkidle")
 
     def open(self, path: str) -> None:
         """Open a page and wait until nothing loads any more."""

@@ -28,6 +28,19 @@ _LAND = (
     "arable_land", "forest_land", "returned_forest_land", "orchard_land", "pasture", "water_area",
     "cooperative_member", "led_by_enterprise", "led_by_pioneer",
 )  # fmt: skip
+_INCOME_DETAIL = (
+    "asset_dividend", "other_property_income", "dibao_income", "destitute_support_income", "pension_income",
+    "ecological_compensation", "other_transfer_income",
+)  # fmt: skip
+_ELSEWHERE = (
+    "number", "village_code", "township_code", "county_code", "prefecture_code", "year", "size",
+    "wage_income", "business_income", "business_cost", "property_income", "transfer_income",
+    "reported_net_income_per_head",
+)  # fmt: skip
+_REST = tuple(
+    name for name in HOUSEHOLD if name not in {*_REGISTER, *_CAUSES, *_LIVING, *_LAND, *_INCOME_DETAIL, *_ELSEWHERE}
+)
+"""Columns that a later contract adds: shown without anybody having to remember this page."""
 _HEALTH = tuple(column.name for column in PERSON.columns if column.privacy == "sensitive")
 
 
@@ -89,6 +102,8 @@ def groups(household: Household, observed: HouseholdYear | None) -> list[Group]:
         Group(_("Causes of poverty"), of(*_CAUSES)),
         Group(_("Housing and living conditions"), of(*_LIVING)),
         Group(_("Land and production"), of(*_LAND)),
+        Group(_("Income in detail"), of(*_INCOME_DETAIL)),
+        *([Group(_("Other entries"), of(*_REST))] if _REST else []),
     ]
 
 
