@@ -12,6 +12,7 @@ import functools
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -35,7 +36,7 @@ RESULT_ENTITIES = ("household", *AREA_LEVELS)
 """Entities whose results are kept. Person rules are recomputed when a household is explained."""
 
 _MOST_WORKERS = 8  # prefectures at a time; each holds its own in memory
-_WRITTEN = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30000)"
+_WRITTEN = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, ROW_GROUP_SIZE 30000)"
 
 Progress = Callable[[str, float], None]
 """Called with the stage and the share of the work done."""
@@ -111,7 +112,7 @@ def open_snapshot(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, par
     """Make the tables of a snapshot, or of one part of it, visible under their names."""
     for name in TABLES:
         files = snapshot.files(name) if part is None else (snapshot.path(name, part),)
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {_read(files)}")
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {_read(files)}")
 
 
 def determine(snapshot: Snapshot, policy: Policy, directory: Path, *, progress: Progress | None = None) -> Results:
@@ -137,7 +138,8 @@ def determine(snapshot: Snapshot, policy: Policy, directory: Path, *, progress: 
     pending = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
         if snapshot.parts == (WHOLE,):
-            _determine_part(snapshot, WHOLE, queries, pending, tell)
+            with connect() as connection:
+                _determine_part(connection, snapshot, WHOLE, queries, pending, tell)
         else:
             _determine_parts(snapshot, queries, pending, tell)
             _determine_nation(snapshot, queries[NATION], pending)
@@ -150,23 +152,21 @@ def determine(snapshot: Snapshot, policy: Policy, directory: Path, *, progress: 
 
 
 def _determine_part(
+    connection: duckdb.DuckDBPyConnection,
     snapshot: Snapshot,
     part: str,
     queries: Mapping[str, Query],
     directory: Path,
     tell: Progress,
-    threads: int | None = None,
 ) -> None:
     """Compute and write every entity of one part."""
-    with connect(threads=threads) as connection:
-        open_snapshot(connection, snapshot, part)
-        for number, entity in enumerate(RESULT_ENTITIES, start=1):
-            tell(entity, number / (len(RESULT_ENTITIES) + 1))
-            source = f"({queries[entity].sql})"
-            if entity == "household":
-                connection.execute(f"CREATE TABLE {HOUSEHOLD_RESULT} AS {queries[entity].sql}")
-                source = HOUSEHOLD_RESULT
-            _copy(connection, source, part_path(directory, entity, part))
+    open_snapshot(connection, snapshot, part)
+    for number, entity in enumerate(RESULT_ENTITIES, start=1):
+        tell(entity, number / (len(RESULT_ENTITIES) + 1))
+        target = part_path(directory, entity, part)
+        _copy(connection, queries[entity], target)
+        if entity == "household":
+            connection.execute(f"CREATE OR REPLACE VIEW {HOUSEHOLD_RESULT} AS SELECT * FROM {_read([target])}")
 
 
 def _determine_parts(snapshot: Snapshot, queries: Mapping[str, Query], directory: Path, tell: Progress) -> None:
@@ -175,20 +175,26 @@ def _determine_parts(snapshot: Snapshot, queries: Mapping[str, Query], directory
         (directory / entity).mkdir()
     cores = os.cpu_count() or 1
     workers = min(cores, _MOST_WORKERS, len(snapshot.parts))
-    with ThreadPoolExecutor(workers) as pool:
-        running = {
-            pool.submit(
-                _determine_part, snapshot, part, queries, directory, lambda stage, share: None, cores // workers
-            ): part
-            for part in snapshot.parts
-        }
+    mine = threading.local()
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def start() -> None:
+        mine.connection = connect(threads=cores // workers)
+        opened.append(mine.connection)
+
+    def work(part: str) -> None:
+        _determine_part(mine.connection, snapshot, part, queries, directory, lambda stage, share: None)
+
+    with ThreadPoolExecutor(workers, initializer=start) as pool:
+        running = {pool.submit(work, part): part for part in snapshot.parts}
         try:
             for number, done in enumerate(as_completed(running), start=1):
                 done.result()
                 tell(running[done], number / (len(running) + 1))
-        except BaseException:
+        finally:
             pool.shutdown(cancel_futures=True)
-            raise
+            for connection in opened:
+                connection.close()
 
 
 def _determine_nation(snapshot: Snapshot, query: Query, directory: Path) -> None:
@@ -199,11 +205,12 @@ def _determine_nation(snapshot: Snapshot, query: Query, directory: Path) -> None
             connection.execute(
                 f"CREATE VIEW {name} AS SELECT *, '{NATION_CODE}' AS {NATION_COLUMN} FROM {_read(files)}"
             )
-        _copy(connection, f"({query.sql})", part_path(directory, NATION))
+        _copy(connection, query, part_path(directory, NATION))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, source: str, target: Path) -> None:
-    connection.execute(f"COPY (SELECT * FROM {source}) TO {_quoted(target)} {_WRITTEN}")
+def _copy(connection: duckdb.DuckDBPyConnection, query: Query, target: Path) -> None:
+    """Write the rows of a query as they come: they are never held in memory all at once."""
+    connection.execute(f"COPY ({query.sql}) TO {_quoted(target)} {_WRITTEN}")
 
 
 @dataclass(frozen=True, slots=True)
