@@ -69,56 +69,53 @@ def enter(client: Client, users: dict[Role, User]) -> Callable[[Role], Client]:
     return log_in
 
 
-@pytest.mark.parametrize("page", AREA_PAGES)
-@pytest.mark.parametrize("role", LEVEL_OF_ROLE)
-def test_own_area_is_shown(enter: Callable[[Role], Client], prefecture: Prefecture, role: Role, page: str) -> None:
-    area = own_area(prefecture, role)
-    assert enter(role).get(AREA_PAGES[page](area.code)).status_code == 200
+def answers(client: Client, code: str) -> dict[str, int]:
+    """Return the status of every page of an area."""
+    return {page: client.get(address(code)).status_code for page, address in AREA_PAGES.items()}
 
 
-@pytest.mark.parametrize("page", AREA_PAGES)
+SHOWN = dict.fromkeys(AREA_PAGES, 200)
+NOT_FOUND = dict.fromkeys(AREA_PAGES, 404)
+
+
 @pytest.mark.parametrize("role", LEVEL_OF_ROLE)
-def test_what_lies_inside_the_own_area_is_shown(
-    enter: Callable[[Role], Client], prefecture: Prefecture, role: Role, page: str
+def test_the_own_area_and_what_lies_inside_are_shown(
+    enter: Callable[[Role], Client], prefecture: Prefecture, role: Role
 ) -> None:
-    assert prefecture.village.code.startswith(own_area(prefecture, role).code)
-    assert enter(role).get(AREA_PAGES[page](prefecture.village.code)).status_code == 200
+    client, own = enter(role), own_area(prefecture, role)
+    assert prefecture.village.code.startswith(own.code)
+    for code in {own.code, prefecture.village.code}:
+        assert answers(client, code) == SHOWN
 
 
-@pytest.mark.parametrize("page", AREA_PAGES)
 @pytest.mark.parametrize("role", BELOW_PREFECTURE)
-def test_neighbouring_areas_do_not_exist(
-    enter: Callable[[Role], Client], prefecture: Prefecture, role: Role, page: str
-) -> None:
+def test_neighbouring_areas_do_not_exist(enter: Callable[[Role], Client], prefecture: Prefecture, role: Role) -> None:
     client = enter(role)
     others = list(neighbours(own_area(prefecture, role)))
     assert others
     for other in others:
-        assert client.get(AREA_PAGES[page](other.code)).status_code == 404
+        assert answers(client, other.code) == NOT_FOUND
 
 
-@pytest.mark.parametrize("page", AREA_PAGES)
 @pytest.mark.parametrize("role", BELOW_PREFECTURE)
-def test_higher_areas_do_not_exist(
-    enter: Callable[[Role], Client], prefecture: Prefecture, role: Role, page: str
-) -> None:
+def test_higher_areas_do_not_exist(enter: Callable[[Role], Client], prefecture: Prefecture, role: Role) -> None:
     client, own = enter(role), own_area(prefecture, role)
     for length in CODE_LENGTH.values():
         if length < len(own.code):
-            assert client.get(AREA_PAGES[page](own.code[:length])).status_code == 404
+            assert answers(client, own.code[:length]) == NOT_FOUND
 
 
-@pytest.mark.parametrize("page", AREA_PAGES)
 def test_an_area_outside_answers_like_one_that_does_not_exist(
-    enter: Callable[[Role], Client], prefecture: Prefecture, page: str
+    enter: Callable[[Role], Client], prefecture: Prefecture
 ) -> None:
     client = enter(Role.COUNTY_OFFICE)
     outside = next(neighbours(prefecture.county))
-    known, unknown = (client.get(AREA_PAGES[page](code)) for code in (outside.code, "999999"))
     strip = {"csrfmiddlewaretoken"}
-    assert known.status_code == unknown.status_code == 404
-    assert _without_tokens(known, strip, outside.code) == _without_tokens(unknown, strip, "999999")
-    assert outside.name not in known.content.decode()
+    for address in AREA_PAGES.values():
+        known, unknown = (client.get(address(code)) for code in (outside.code, "999999"))
+        assert known.status_code == unknown.status_code == 404
+        assert _without_tokens(known, strip, outside.code) == _without_tokens(unknown, strip, "999999")
+        assert outside.name not in known.content.decode()
 
 
 def _without_tokens(response: object, names: set[str], code: str) -> list[str]:
@@ -200,23 +197,23 @@ def test_lists_counts_and_exports_hold_the_own_households_and_all_of_them(
     assert len(rows) - 1 == len(inside)
 
 
-@pytest.mark.parametrize("page", [*AREA_PAGES, "household", "search", "home", "help"])
-def test_who_has_not_logged_in_is_sent_to_the_login(client: Client, prefecture: Prefecture, page: str) -> None:
-    if page in AREA_PAGES:
-        address = AREA_PAGES[page](prefecture.village.code)
-    else:
-        address = reverse(page, args=[prefecture.household.number] if page == "household" else [])
-    response = client.get(address)
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith(reverse("login"))
+def test_who_has_not_logged_in_is_sent_to_the_login(client: Client, prefecture: Prefecture) -> None:
+    addresses = [
+        *(address(prefecture.village.code) for address in AREA_PAGES.values()),
+        reverse("household", args=[prefecture.household.number]),
+        *(reverse(page) for page in ("home", "search", "help")),
+    ]
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith(reverse("login"))
     assert client.post(reverse("search_suggestions"), {"q": "a"}).status_code == 302
 
 
-@pytest.mark.parametrize("page", AREA_PAGES)
-def test_who_has_no_appointment_sees_nothing(client: Client, prefecture: Prefecture, page: str) -> None:
+def test_who_has_no_appointment_sees_nothing(client: Client, prefecture: Prefecture) -> None:
     nobody = create_user(actor=None, username="nobody", password="a-password-of-2015")
     client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(AREA_PAGES[page](prefecture.village.code)).status_code == 404
+    assert answers(client, prefecture.village.code) == NOT_FOUND
     assert client.get(reverse("household", args=[prefecture.household.number])).status_code == 404
     found = client.get(reverse("search"), {"q": prefecture.household.number}).content.decode()
     assert reverse("household", args=[prefecture.household.number]) not in found
