@@ -12,7 +12,7 @@ import polars as pl
 from fupin.apps.intake.take_in import Intake
 from fupin.reports.issues_book import file_notes
 from fupin.reports.reasons import Writer
-from fupin.reports.sheets import Column, Section, Workbook
+from fupin.reports.sheets import LONG, Column, Section, Workbook
 from fupin.rules.policy import Policy
 from fupin.rules.snapshot import Snapshot
 from fupin.rules.tables import TABLES
@@ -135,7 +135,7 @@ class ResultsBook:
             Column(self.say("needs"), "needs", width=34),
             Column(self.say("reason"), "reason", width=60),
         ]
-        with Workbook(path, verdicts=self._verdicts) as book:
+        with Workbook(path, verdicts=self._verdicts, long=frame.height > LONG) as book:
             title = self.say("results_title", year=str(self.intake.year))
             book.title_page(
                 self.say("about"), title, [self._basis(), self._figures(), *file_notes(self.intake, self.language)]

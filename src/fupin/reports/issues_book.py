@@ -10,7 +10,7 @@ from fupin.apps.intake.checks import BY_CODE
 from fupin.apps.intake.facts import EFFECTS, SEVERITIES
 from fupin.apps.intake.layouts import Kind
 from fupin.apps.intake.take_in import Intake
-from fupin.reports.sheets import Column, Line, Section, Workbook
+from fupin.reports.sheets import LONG, Column, Line, Section, Workbook
 from fupin.rules.text import Text
 
 _T = {
@@ -61,7 +61,7 @@ def write_issues(path: Path, intake: Intake, language: str) -> None:
         Column(say("remedy"), "remedy", width=54),
         Column(say("effect"), "effect", width=16),
     ]
-    with Workbook(path) as book:
+    with Workbook(path, long=intake.issues.height > LONG) as book:
         book.table(say("issues"), columns, _with_texts(intake.issues, language))
         title = say("issues_title", year=str(intake.year))
         sections = [(say("by_check"), _counts(intake.issues, language)), *file_notes(intake, language)]

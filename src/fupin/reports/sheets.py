@@ -13,6 +13,9 @@ import xlsxwriter
 ROWS_PER_SHEET = 1_000_000
 """Excel has 1,048,576 rows; a longer table goes on on the next sheet."""
 
+LONG = 200_000
+"""Rows from which a table is written in constant memory."""
+
 CELL_LIMIT = 32_000
 """Characters; Excel keeps 32,767 in a cell."""
 
@@ -38,11 +41,13 @@ class Column:
 
 
 class Workbook:
-    """An Excel file being written, in constant memory, row after row."""
+    """An Excel file being written row after row; ``long`` keeps memory constant, which is slower."""
 
-    def __init__(self, path: Path, *, verdicts: tuple[str, str, str] = ("是", "否", "不详")) -> None:
+    def __init__(
+        self, path: Path, *, verdicts: tuple[str, str, str] = ("是", "否", "不详"), long: bool = False
+    ) -> None:
         options = {
-            "constant_memory": True,
+            "constant_memory": long,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

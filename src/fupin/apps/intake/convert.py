@@ -193,9 +193,12 @@ def _apply(texts: pl.Series, expression: Callable[[pl.Expr], pl.Expr]) -> pl.Ser
     return texts.to_frame("t").select(expression(pl.col("t")).alias("t"))["t"]
 
 
-def _something(texts: pl.Series, *, beyond: tuple[str, ...] = ()) -> pl.Series:
-    """Whether a cell says something: not empty and none of the marks for "nothing"."""
-    return _apply(texts, lambda t: half_width(t).is_not_null() & ~half_width(t).is_in(list(beyond)).fill_null(False))
+def _not_understood(texts: pl.Series, failed: pl.Series, *, beyond: tuple[str, ...] = ()) -> pl.Series:
+    """Return the rows that failed although their cell says something: it is not one of the marks for "nothing"."""
+    failed = failed & texts.is_not_null()
+    if not failed.any():
+        return failed  # the usual case, and folding a column is slow
+    return failed & _apply(texts, lambda t: half_width(t).is_in(list(beyond)).not_().fill_null(False))
 
 
 def _read_place(entry: Entry, texts: pl.Series, context: _Context) -> _Read:
@@ -231,12 +234,12 @@ def _read_column(entry: Entry, texts: pl.Series, context: _Context) -> _Read:
         assert column.codes is not None
         labels = _LABELS[column.codes.name]
         read = by_table(texts, lambda text: labels.get(fold_value(text)), pl.String())
-        return {name: read}, read.is_null() & _something(texts, beyond=NO_CODE)
+        return {name: read}, _not_understood(texts, read.is_null(), beyond=NO_CODE)
     if column.kind == "flag":
         read = by_table(texts, lambda text: FLAGS.get(fold_value(text)), pl.Boolean())
     else:
         read = _apply(texts, _PARSERS[column.kind])
-    return {name: read}, read.is_null() & _something(texts)
+    return {name: read}, _not_understood(texts, read.is_null())
 
 
 def _read_columns(entry: Entry, texts: pl.Series, context: _Context) -> _Read:
@@ -258,7 +261,7 @@ def _read_columns(entry: Entry, texts: pl.Series, context: _Context) -> _Read:
         lambda text: any(part not in labels for part in _parts(text)) or len(known(text)) > len(entry.columns),
         pl.Boolean(),
     )
-    return read, failed.fill_null(False) & _something(texts, beyond=NO_CODE)
+    return read, _not_understood(texts, failed.fill_null(False), beyond=NO_CODE)
 
 
 def _read_labels(entry: Entry, texts: pl.Series, context: _Context) -> _Read:
@@ -277,7 +280,7 @@ def _read_labels(entry: Entry, texts: pl.Series, context: _Context) -> _Read:
         return named or (None if strange(text) else False)
 
     read = {name: by_table(texts, lambda text, n=name: meaning(text, n), pl.Boolean()) for name in entry.columns}  # type: ignore[misc]
-    return read, by_table(texts, strange, pl.Boolean()).fill_null(False) & _something(texts)
+    return read, _not_understood(texts, by_table(texts, strange, pl.Boolean()).fill_null(False))
 
 
 def _read_work_place(texts: pl.Series, context: _Context) -> _Read:
@@ -294,7 +297,7 @@ def _read_work_place(texts: pl.Series, context: _Context) -> _Read:
     read = own.join(table, on=["text", "township", "county"], how="left", nulls_equal=True, maintain_order="left")[
         "code"
     ]
-    return {"work_place": read}, read.is_null() & _something(texts, beyond=NO_CODE)
+    return {"work_place": read}, _not_understood(texts, read.is_null(), beyond=NO_CODE)
 
 
 def _work_place(text: str, township: str | None, county: str | None, prefecture: str | None) -> str | None:
