@@ -26,8 +26,8 @@ import yaml
 from fupin.rules import engine
 from fupin.rules.errors import FupinError
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_COLUMNS, Rule
-from fupin.rules.tables import TABLES
+from fupin.rules.rule import AREA_COLUMNS, VILLAGE_OF_HOUSEHOLD, Rule
+from fupin.rules.tables import TABLES, VILLAGE
 
 _STORED: dict[str, tuple[str, pa.DataType]] = {
     "verdict": ("boolean", pa.bool_()),
@@ -79,7 +79,8 @@ def _kind(policy: Policy, item: Rule, name: str) -> str:
         return provider.kind
     if name in AREA_COLUMNS:
         return "integer" if name == "year" else "text"
-    return TABLES[item.input_entity][name].kind
+    column = TABLES[item.input_entity].get(name) or VILLAGE[VILLAGE_OF_HOUSEHOLD[name]]
+    return column.kind
 
 
 def _stored(kind: str, value: Any) -> Any:

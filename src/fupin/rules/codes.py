@@ -266,11 +266,42 @@ FUEL = _list(
     ("9", "其它", "other", "其他"),
 )  # fmt: skip
 
+MONITORING_CATEGORY = _list(
+    "monitoring_category", "监测对象类别", "Monitoring category", "prevention of falling back, from 2020",
+    ("1", "脱贫不稳定户", "out of poverty, unstable"),
+    ("2", "边缘易致贫户", "on the edge of poverty", "边缘户"),
+    ("3", "突发严重困难户", "sudden severe difficulty"),
+)  # fmt: skip
+
+CARE = _list(
+    "care", "就医类型", "Kind of care", "medical settlement list",
+    ("1", "门诊", "outpatient"),
+    ("2", "住院", "inpatient"),
+)  # fmt: skip
+
+HOSPITAL = _list(
+    "hospital", "医疗机构级别", "Level of the hospital", "medical settlement list",
+    ("1", "村卫生室", "village clinic"),
+    ("2", "乡镇卫生院", "township clinic"),
+    ("3", "县级医院", "county hospital"),
+    ("4", "县外转诊医院", "hospital outside the county, referred"),
+    ("9", "县外未转诊医院", "hospital outside the county, not referred"),
+)  # fmt: skip
+
+LOAN_PURPOSE = _list(
+    "loan_purpose", "贷款用途", "Purpose of the loan", "county form C92-C98",
+    ("1", "种植", "planting"),
+    ("2", "养殖", "livestock"),
+    ("3", "加工", "processing"),
+    ("4", "服务运输", "services and transport", "服务"),
+    ("9", "其他", "other", "其它"),
+)  # fmt: skip
+
 ALL: dict[str, CodeList] = {
     code_list.name: code_list
     for code_list in (
         SEX, ID_TYPE, IDENTIFICATION_STANDARD, HOUSEHOLD_TYPE, CAUSE, EXIT_STATUS, RELATION, EDUCATION,
         SCHOOLING, DROPOUT_REASON, LABOUR, DISABILITY_TYPE, DISABILITY_GRADE, WORK_PLACE, POST_TYPE,
-        HOUSE_GRADE, PATH, FUEL,
+        HOUSE_GRADE, PATH, FUEL, MONITORING_CATEGORY, CARE, HOSPITAL, LOAN_PURPOSE,
     )
 }  # fmt: skip

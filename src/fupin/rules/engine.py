@@ -25,7 +25,7 @@ import polars as pl
 from fupin.rules.errors import FupinError
 from fupin.rules.plan import HOUSEHOLD_RESULT, NATION_CODE, NATION_COLUMN
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_LEVELS, NATION
+from fupin.rules.rule import AREA_LEVELS, NATION, VILLAGE_OF_HOUSEHOLD
 from fupin.rules.snapshot import WHOLE, Snapshot, part_path
 from fupin.rules.sql import Query, compile_policy
 from fupin.rules.tables import TABLES
@@ -213,31 +213,54 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: Query, target: Path) -> 
     connection.execute(f"COPY ({query.sql}) TO {_quoted(target)} {_WRITTEN}")
 
 
+Row = dict[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdValues:
-    """Columns and computed rules of one household and of its members, by name."""
+    """Columns and computed rules, by name, of one household and of what belongs to it.
 
-    household: dict[str, object]
-    members: tuple[dict[str, object], ...]
+    The household's row also holds what it sees of its village.
+    """
+
+    household: Row
+    members: tuple[Row, ...]
+    bills: tuple[Row, ...]
+    loans: tuple[Row, ...]
+
+
+_BELONGS = {"person": "household_number", "bill": "household_number", "loan": "household_number"}
 
 
 def evaluate_household(snapshot: Snapshot, policy: Policy, number: str) -> HouseholdValues | None:
     """Compute every rule for one household afresh from the snapshot; None when it is not in it."""
     queries = compile_policy(policy, snapshot.year)
     with cursor() as connection:
-        for table, key in (("household", "number"), ("person", "household_number")):
-            source = _read(snapshot.files(table))
-            connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {source} WHERE {key} = ?", [number])
-        columns = _rows(connection, "SELECT * FROM household")
-        if not columns:
+        _copy_rows(connection, snapshot, "household", "number", number)
+        found = _rows(connection, "SELECT * FROM household")
+        if not found:
             return None
-        persons = _rows(connection, "SELECT * FROM person ORDER BY number")
+        for table, key in _BELONGS.items():
+            _copy_rows(connection, snapshot, table, key, number)
+        _copy_rows(connection, snapshot, "village", "village_code", str(found[0]["village_code"]))
+        village = next(iter(_rows(connection, "SELECT * FROM village")), {})
+        seen: Row = {name: village.get(column) for name, column in VILLAGE_OF_HOUSEHOLD.items()}
         computed = _rows(connection, queries["household"].sql)[0]
-        members = _rows(connection, queries["person"].sql)
-    return HouseholdValues(
-        columns[0] | computed,
-        tuple(person | values for person, values in zip(persons, members, strict=True)),
-    )
+        belonging = {entity: _computed(connection, queries[entity]) for entity in _BELONGS}
+    return HouseholdValues(found[0] | seen | computed, belonging["person"], belonging["bill"], belonging["loan"])
+
+
+def _copy_rows(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str, key: str, value: str) -> None:
+    source = _read(snapshot.files(table))
+    connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {source} WHERE {key} = ?", [value])
+
+
+def _computed(connection: duckdb.DuckDBPyConnection, query: Query) -> tuple[Row, ...]:
+    """Return the rows of an entity with its columns and rules."""
+    columns = {row["number"]: row for row in _rows(connection, f"SELECT * FROM {query.entity}")}
+    if not columns:
+        return ()
+    return tuple(columns[row["number"]] | row for row in _rows(connection, query.sql))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, object]]:

@@ -11,11 +11,12 @@ from typing import Any
 
 from fupin.rules import engine
 from fupin.rules.codes import CodeList
+from fupin.rules.engine import Row
 from fupin.rules.parameters import Value
 from fupin.rules.policy import Policy
-from fupin.rules.rule import Rule
+from fupin.rules.rule import VILLAGE_OF_HOUSEHOLD, Rule
 from fupin.rules.snapshot import Snapshot
-from fupin.rules.tables import TABLES
+from fupin.rules.tables import TABLES, VILLAGE
 from fupin.rules.text import Text
 
 NOT_RECORDED = Text("未填", "not recorded")
@@ -144,11 +145,9 @@ class _Teller:
         self.parameters = parameters
         self.values = values
 
-    def rule_node(self, item: Rule, row: dict[str, object], member: str | None = None) -> Node:
+    def rule_node(self, item: Rule, row: Row, member: str | None = None) -> Node:
         value = row[item.name]
-        rows: list[tuple[dict[str, object], str | None]] = [(row, member)]
-        if item.of is not None:
-            rows = [(person, _member_label(person)) for person in self.values.members]
+        rows = [(row, member)] if item.of is None else self.belonging(item, row)
         arguments = [name for name in item.inputs if name not in self.policy.parameters]
         inputs = tuple(self.input_node(item, name, source, label) for source, label in rows for name in arguments)
         parameters = tuple(self.parameter_node(name) for name in item.inputs if name in self.policy.parameters)
@@ -158,7 +157,7 @@ class _Teller:
             title=item.title,
             kind=item.kind,
             value=value,
-            shown=show(item.kind, value, unit=item.unit),
+            shown=show(item.kind, value, unit=item.unit, codes=item.codes),
             sentence=sentence(item, value, shown),
             article=item.article,
             formula=item.formula,
@@ -167,11 +166,25 @@ class _Teller:
             parameters=parameters,
         )
 
-    def input_node(self, item: Rule, name: str, row: dict[str, object], member: str | None) -> Node:
+    def belonging(self, item: Rule, row: Row) -> list[tuple[Row, str | None]]:
+        """Return the rows that a rule rolls up, with their numbers."""
+        if item.of == "person":
+            rows = self.values.members
+        elif item.of == "loan":
+            rows = self.values.loans
+        else:
+            owner = row["person_number"] if item.running else row["number"]
+            rows = tuple(bill for bill in self.values.bills if bill["person_number"] == owner)
+            if item.running:
+                last = (row["settled_on"], row["number"])
+                rows = tuple(bill for bill in rows if (bill["settled_on"], bill["number"]) <= last)
+        return [(one, str(one["number"])) for one in rows]
+
+    def input_node(self, item: Rule, name: str, row: Row, member: str | None) -> Node:
         provider = self.policy.graph.provider(item, name)
         if provider is not None:
             return self.rule_node(provider, row, member)
-        column = TABLES[item.input_entity][name]
+        column = TABLES[item.input_entity].get(name) or VILLAGE[VILLAGE_OF_HOUSEHOLD[name]]
         return Node(
             name=name,
             title=column.label,
@@ -198,7 +211,3 @@ class _Teller:
             confidence=value.confidence,
             article=parameter.article,
         )
-
-
-def _member_label(person: dict[str, object]) -> str:
-    return str(person["number"])

@@ -30,11 +30,12 @@ once or twice to a 64-bit float, and the same on every machine. Other numbers ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Self
 
+import numpy as np
 import polars as pl
 
 from fupin.rules.errors import FupinError
@@ -168,8 +169,12 @@ class Ordered:
         return pl.Int128() if whole else pl.Float64()
 
     def aggregate(self, **sums: pl.Expr) -> pl.DataFrame:
-        """Return a row per group."""
+        """Return a row per group that has units, in the order of the groups."""
         return self.units.group_by(self.by, maintain_order=True).agg(**sums)
+
+    def aggregate_where(self, chosen: pl.Series, **sums: pl.Expr) -> pl.DataFrame:
+        """Return a row per group that has chosen units."""
+        return self.units.filter(chosen).group_by(self.by, maintain_order=True).agg(**sums)
 
 
 def order(
@@ -248,18 +253,17 @@ def quotient(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return pl.when(denominator > 0).then(numerator / denominator)
 
 
-def _quantile(fifths: int, of: int) -> pl.Expr:
-    """Return the weighted quantile at ``fifths`` / ``of``, as laeken's ``weightedQuantile`` defines it."""
-    up_to = (pl.col(BEFORE) + pl.col(WEIGHT)) * of
-    wanted = (pl.col(BEFORE) + pl.col(WEIGHT)).last() * fifths
-    lower = pl.col(INCOME).get((up_to < wanted).sum(), null_on_oob=True)
-    upper = pl.col(INCOME).get((up_to <= wanted).sum(), null_on_oob=True)
+def _quantile(tenths: int) -> pl.Expr:
+    """Return the weighted quantile at a number of tenths, as Eurostat defines it."""
+    up_to, wanted = (pl.col(BEFORE) + pl.col(WEIGHT)) * 10, (pl.col(BEFORE) + pl.col(WEIGHT)).last() * tenths
+    lower = pl.col(INCOME).get(up_to.search_sorted(wanted, "left"), null_on_oob=True)
+    upper = pl.col(INCOME).get(up_to.search_sorted(wanted, "right"), null_on_oob=True)
     return (lower.cast(pl.Float64) + upper.cast(pl.Float64)) / 2
 
 
 def median(units: Ordered) -> float | None:
     """Return the weighted median of a table that was not divided into groups; null when it is empty."""
-    return units.units.select(_quantile(1, 2)).item() if units.units.height else None
+    return units.units.select(_quantile(5)).item() if units.units.height else None
 
 
 def share_of_median(units: Ordered, share: Fraction) -> int | float:
@@ -307,27 +311,29 @@ def measure_ordered(units: Ordered, *, line: int | float | None = None) -> pl.Da
         raise MeasureError(f"the line must be above zero, not {line}")
     number = units.number()
     x, w, before = (pl.col(name).cast(number) for name in (INCOME, WEIGHT, BEFORE))
-    low, high = pl.col(INCOME) <= _quantile(1, 5), pl.col(INCOME) > _quantile(4, 5)
-    sums = {
-        "__W": w.sum(),
-        "__S": (w * x).sum(),
-        "__N": (w * x * (2 * before + w)).sum(),
-        "__median": _quantile(1, 2),
-        "__low": (w * x).filter(low).sum(),
-        "__high": (w * x).filter(high).sum(),
-        "__high_weight": w.filter(high).sum(),
-    }
+    sums = units.aggregate(
+        __W=w.sum(),
+        __S=(w * x).sum(),
+        __N=(w * x * (2 * before + w)).sum(),
+        __median=_quantile(5),
+        __fifth=_quantile(2),
+        __four_fifths=_quantile(8),
+        __units=pl.len(),
+    )
+    parts = [sums, *_tails(units, sums)]
     results: dict[str, pl.Expr] = {
         "population": pl.col("__W").fill_null(0).cast(units.units.schema[WEIGHT]),
         "mean": quotient(pl.col("__S"), pl.col("__W")),
         "median": pl.col("__median"),
         "gini": quotient(pl.col("__N") - pl.col("__W") * pl.col("__S"), pl.col("__W") * pl.col("__S")),
-        "s80_s20": pl.when(pl.col("__high_weight") > 0).then(quotient(pl.col("__high"), pl.col("__low"))),
+        "s80_s20": quotient(pl.col("__high"), pl.col("__low")),
     }
     if line is not None:
-        sums |= _sums_of_the_poor(units, line)
+        parts.append(_sums_of_the_poor(units, line))
         results |= _poverty(line, units)
-    found = units.counts.join(units.aggregate(**sums), on=units.by, how="left", nulls_equal=True, maintain_order="left")
+    found = units.counts
+    for part in parts:
+        found = found.join(part, on=units.by, how="left", nulls_equal=True, maintain_order="left")
     none = pl.lit(None, pl.Float64)
     keys = [name for name in units.by if name != ALL]
     return found.select(
@@ -335,36 +341,49 @@ def measure_ordered(units: Ordered, *, line: int | float | None = None) -> pl.Da
     )
 
 
-def _sums_of_the_poor(units: Ordered, line: int | float) -> dict[str, pl.Expr]:
-    """Return the weight of the poor (Q), their gaps (A), gaps by rank (B) and squared gaps (D), and Watts' sum."""
+def _tails(units: Ordered, sums: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Return the incomes up to the lower and above the upper quintile; groups without such units have no row."""
+    product = (pl.col(INCOME).cast(units.number()) * pl.col(WEIGHT).cast(units.number())).sum()
+    income = units.units[INCOME]
+    lower, upper = (
+        pl.Series(np.repeat(sums[name].to_numpy(), sums["__units"].to_numpy())) for name in ("__fifth", "__four_fifths")
+    )
+    yield units.aggregate_where(income <= lower, __low=product)
+    yield units.aggregate_where(income > upper, __high=product)
+
+
+def _sums_of_the_poor(units: Ordered, line: int | float) -> pl.DataFrame:
+    """Return the weight of the poor (Q), their gaps (A), gaps by rank (B) and squared gaps (D), and Watts' sum (V)."""
     number = units.number(line)
     x, w, before = (pl.col(name).cast(number) for name in (INCOME, WEIGHT, BEFORE))
     z = pl.lit(line, number)
-    poor = pl.col(INCOME) < line
     gap = z - pl.max_horizontal(x, pl.lit(0, number))
     logarithm = (z.cast(pl.Float64) / x.cast(pl.Float64)).log()
-    return {
-        "__Q": w.filter(poor).sum(),
-        "__A": (w * gap).filter(poor).sum(),
-        "__B": (w * gap * (2 * before + w)).filter(poor).sum(),
-        "__D": (w * gap * gap).filter(poor).sum(),
-        "__V": pl.when((x > 0).filter(poor).all()).then((w.cast(pl.Float64) * logarithm).filter(poor).sum()),
-    }
+    return units.aggregate_where(
+        units.units[INCOME] < line,
+        __Q=w.sum(),
+        __A=(w * gap).sum(),
+        __B=(w * gap * (2 * before + w)).sum(),
+        __D=(w * gap * gap).sum(),
+        __V=pl.when((x > 0).all()).then((w.cast(pl.Float64) * logarithm).sum()),
+    )
 
 
 def _poverty(line: int | float, units: Ordered) -> dict[str, pl.Expr]:
     """Return the measures of poverty from the sums."""
-    W, Q, A, B, D = (pl.col(f"__{name}") for name in "WQABD")
+    # Groups of which nobody is poor have no row among the sums of the poor.
+    W, V = pl.col("__W"), pl.when(pl.col("__Q").is_null()).then(0.0).otherwise("__V")
+    Q, A, B, D = (pl.when(pl.col("__W") > 0).then(pl.col(f"__{name}").fill_null(0)) for name in "QABD")
     z = pl.lit(line, units.number(line))
     return {
         "line": pl.lit(line, pl.Int64 if isinstance(line, int) else pl.Float64),
-        "poor": pl.when(W > 0).then(Q).cast(units.units.schema[WEIGHT]),
+        "poor": Q.cast(units.units.schema[WEIGHT]),
         "headcount_ratio": quotient(Q, W),
         "poverty_gap": quotient(A, W * z),
         "poverty_severity": quotient(D, W * z * z),
         "sen": pl.when(Q > 0).then(quotient(2 * Q * A - B, W * Q * z)).when(W > 0).then(0.0),
         "sen_shorrocks_thon": quotient(2 * W * A - B, W * W * z),
-        "watts": quotient(pl.col("__V"), W),
+        "watts": quotient(V, W),
     }
 
 

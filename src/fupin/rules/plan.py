@@ -14,7 +14,7 @@ import ibis
 
 from fupin.rules.parameters import Value
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_LEVELS, NATION, Rule
+from fupin.rules.rule import AREA_LEVELS, ITEMS, NATION, RUNNING, VILLAGE_OF_HOUSEHOLD, Rule
 from fupin.rules.tables import TABLES
 from fupin.rules.tables import Kind as ColumnKind
 
@@ -29,7 +29,7 @@ COLUMN_TYPE: dict[ColumnKind, str] = {
 }
 """How each kind of column is typed in expressions."""
 
-RULE_TYPE = {"verdict": "boolean", "money": "int64", "integer": "int64", "ratio": "float64"}
+RULE_TYPE = {"verdict": "boolean", "money": "int64", "integer": "int64", "ratio": "float64", "code": "string"}
 """How each kind of rule is typed."""
 
 HOUSEHOLD_RESULT = "household_result"
@@ -42,7 +42,12 @@ NATION_COLUMN = "nation_code"
 """The column that household results and villages need besides those of their tables to roll up to the nation."""
 
 PLACE_COLUMNS = ("village_code", "township_code", "county_code", "prefecture_code")
-_KEYS = {"person": ("number", "household_number"), "household": ("number", *PLACE_COLUMNS)}
+_KEYS = {
+    "bill": ("number", "person_number", "household_number"),
+    "loan": ("number", "household_number"),
+    "person": ("number", "household_number"),
+    "household": ("number", *PLACE_COLUMNS),
+}
 _ADDITIVE = ("money", "integer")  # over no members a sum or count is zero; a verdict or share is unknown
 
 Schema = dict[str, str]
@@ -95,10 +100,30 @@ class _Builder:
     def layers(self, entity: str, table: Any, schema: Schema) -> tuple[Any, Schema]:
         """Add a step for each layer that does not roll up."""
         for number, layer in enumerate(self.policy.graph.layers(entity)[1:], start=1):
-            expression = table.mutate(**{item.name: self.made(item, table) for item in layer})
-            schema = schema | _rule_schema(layer)
-            table = self.add(f"{entity}_{number}", expression, schema)
+            plain = tuple(item for item in layer if item.of is None)
+            running = tuple(item for item in layer if item.running)
+            if plain:
+                expression = table.mutate(**{item.name: self.made(item, table) for item in plain})
+                schema = schema | _rule_schema(plain)
+                table = self.add(f"{entity}_{number}", expression, schema)
+            if running:
+                table, schema = self.running(f"{entity}_{number}_running", running, table, schema)
         return table, schema
+
+    def running(self, name: str, rules: tuple[Rule, ...], table: Any, schema: Schema) -> tuple[Any, Schema]:
+        """Add what rolls up the earlier rows of the same owner, the row itself included."""
+        owner, order = RUNNING[rules[0].entity]
+        needed = _unique("number", owner, order, *(n for r in rules for n in r.inputs if n in schema))
+        mine = table.select(row="number", row_owner=owner, row_order=order)
+        pairs = mine.inner_join(table.select(*needed), mine.row_owner == table[owner])
+        earlier = pairs.filter(
+            (pairs[order] < pairs.row_order) | ((pairs[order] == pairs.row_order) & (pairs.number <= pairs.row))
+        )
+        rolled = self.roll_up(f"{name}_totals", rules, earlier, "row")
+        joined = table.inner_join(rolled, table.number == rolled.member_of)
+        selected = {column: table[column] for column in schema} | {item.name: rolled[item.name] for item in rules}
+        schema = schema | _rule_schema(rules)
+        return self.add(name, joined.select(**selected), schema), schema
 
     def roll_up(self, name: str, rules: tuple[Rule, ...], table: Any, key: str) -> Any:
         """Add a step that aggregates members by a key with all given rules in one pass."""
@@ -112,9 +137,47 @@ class _Builder:
         self.add(f"{entity}_out", table.select(*names).order_by(names[0]), {name: schema[name] for name in names})
         return Plan(entity, tuple(self.steps))
 
+    def items(self, entity: str) -> Any:
+        """Add the steps of bills or loans."""
+        columns = _unique(*_KEYS[entity], *RUNNING.get(entity, ()), *self.policy.graph.columns_needed(entity))
+        return self.layers(entity, *self.base(entity, columns))[0]
+
     def persons(self) -> tuple[Any, Schema]:
+        """Add the steps of persons, with what rolls up from their bills."""
         columns = _unique(*_KEYS["person"], *self.policy.graph.columns_needed("person"))
-        return self.layers("person", *self.base("person", columns))
+        table, schema = self.base("person", columns)
+        rolled = self.policy.graph.layers("person")[0]
+        if rolled:
+            bills = self.roll_up("bills", rolled, self.items("bill"), "person_number")
+            joined = table.left_join(bills, table.number == bills.member_of)
+            schema = schema | _rule_schema(rolled)
+            expression = joined.select(**{name: table[name] for name in columns}, **_rolled(bills, rolled))
+            table = self.add("person_0", expression, schema)
+        return self.layers("person", table, schema)
+
+    def homes(self, columns: tuple[str, ...]) -> tuple[Any, Schema]:
+        """Add households with what rolls up from persons and loans, and what they see of their village."""
+        table, schema = self.base("household", columns)
+        joined: Any = table
+        selected = {name: table[name] for name in columns}
+        graph = self.policy.graph
+        for member in ("person", "loan"):
+            rules = tuple(item for item in graph.layers("household")[0] if item.of == member)
+            if rules:
+                source = self.persons()[0] if member == "person" else self.items("loan")
+                rolled = self.roll_up(f"household_of_{member}", rules, source, "household_number")
+                joined = joined.left_join(rolled, table.number == rolled.member_of, rname=f"{member}_{{name}}")
+                selected |= _rolled(rolled, rules)
+                schema = schema | _rule_schema(rules)
+        seen = graph.village_columns_needed()
+        if seen:
+            village, kinds = self.base("village", _unique("village_code", *(VILLAGE_OF_HOUSEHOLD[n] for n in seen)))
+            joined = joined.left_join(village, table.village_code == village.village_code, rname="its_{name}")
+            selected |= {name: village[VILLAGE_OF_HOUSEHOLD[name]] for name in seen}
+            schema = schema | {name: kinds[VILLAGE_OF_HOUSEHOLD[name]] for name in seen}
+        if joined is table:
+            return table, schema
+        return self.add("household_0", joined.select(**selected), schema), schema
 
     def base(self, entity: str, columns: tuple[str, ...]) -> tuple[Any, Schema]:
         """Return a table of the snapshot with the given columns."""
@@ -152,21 +215,21 @@ def person_plan(policy: Policy, values: dict[str, Value]) -> Plan:
     return build.finish("person", table, schema, names)
 
 
+def item_plan(policy: Policy, values: dict[str, Value], entity: str) -> Plan:
+    """All rules of bills or loans, a row per item."""
+    build = _Builder(policy, values)
+    table = build.items(entity)
+    names = _unique(*_KEYS[entity], *(item.name for item in policy.graph.of_entity(entity)))
+    schema = _column_schema(entity, _KEYS[entity]) | _rule_schema(policy.graph.of_entity(entity))
+    return build.finish(entity, table, schema, names)
+
+
 def household_plan(policy: Policy, values: dict[str, Value]) -> Plan:
     """All household rules, a row per household, with the columns that areas roll up."""
     build, graph = _Builder(policy, values), policy.graph
     needed = tuple(name for name in graph.columns_rolled_up("household") if name in TABLES["household"])
     columns = _unique(*_KEYS["household"], *graph.columns_needed("household"), *needed)
-    table, schema = build.base("household", columns)
-    rolled = graph.layers("household")[0]
-    if rolled:
-        persons, _ = build.persons()
-        members = build.roll_up("members", rolled, persons, "household_number")
-        joined = table.left_join(members, table.number == members.member_of)
-        schema = schema | _rule_schema(rolled)
-        expression = joined.select(**{name: table[name] for name in columns}, **_rolled(members, rolled))
-        table = build.add("household_0", expression, schema)
-    table, schema = build.layers("household", table, schema)
+    table, schema = build.layers("household", *build.homes(columns))
     names = _unique(*_KEYS["household"], *needed, *(item.name for item in graph.of_entity("household")))
     return build.finish("household", table, schema, names)
 
@@ -216,6 +279,7 @@ def _member_schema(policy: Policy, member: str, key: str) -> Schema:
 def plan_policy(policy: Policy, year: int) -> dict[str, Plan]:
     """Lay out every entity of a policy for a year; remembered as long as the process lives."""
     values = policy.values(year)
-    plans = [person_plan(policy, values), household_plan(policy, values)]
+    plans = [item_plan(policy, values, entity) for entity in ITEMS]
+    plans += [person_plan(policy, values), household_plan(policy, values)]
     plans += [area_plan(policy, values, level, year) for level in (*AREA_LEVELS, NATION)]
     return {plan.entity: plan for plan in plans}

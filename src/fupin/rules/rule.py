@@ -14,7 +14,10 @@ A rule with ``of=`` rolls members up: its arguments belong to the members, and i
         return all_of(insured)
 
 Entities form a line: person, household, village, township, county, prefecture. A rule of the entity ``area``
-holds for each of the last four.
+holds for each of the last four. Bills belong to persons, loans to households. A rule of a bill ``of="bill"`` rolls
+up the bills of the same person up to and including this one: that is how a yearly cap is kept.
+
+A household's rule sees its village: the argument ``village_clinic`` is the column ``clinic`` of the village.
 """
 
 from __future__ import annotations
@@ -24,12 +27,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from fupin.rules.codes import CodeList
 from fupin.rules.errors import FupinError
-from fupin.rules.tables import TABLES
+from fupin.rules.tables import HOUSEHOLD, TABLES, VILLAGE
 from fupin.rules.text import Text
 
-Entity = Literal["person", "household", "area", "village", "township", "county", "prefecture"]
-Kind = Literal["verdict", "money", "integer", "ratio"]
+Entity = Literal["bill", "loan", "person", "household", "area", "village", "township", "county", "prefecture"]
+Kind = Literal["verdict", "money", "integer", "ratio", "code"]
 
 AREA_LEVELS = ("village", "township", "county", "prefecture")
 """Entities for which the rules of ``area`` hold, smallest first."""
@@ -40,12 +44,26 @@ NATION = "nation"
 AREA_COLUMNS = ("code", "year")
 """What every area has besides the columns of its own table."""
 
+ITEMS = ("bill", "loan")
+"""Entities below persons and households; their results are not kept, only what rolls up."""
+
+RUNNING = {"bill": ("person_number", "settled_on")}
+"""Entities whose rules may roll up the earlier ones of the same owner: the owner and the order."""
+
 _MEMBERS_OF: dict[str, tuple[str, ...]] = {
-    "household": ("person",),
+    "bill": ("bill",),
+    "person": ("bill",),
+    "household": ("person", "loan"),
     "area": ("household", "village"),
     "county": ("household", "village", "township"),
     "prefecture": ("household", "village", "township", "county"),
 }
+
+
+VILLAGE_OF_HOUSEHOLD = {
+    f"village_{name}": name for name in VILLAGE if name != "year" and f"village_{name}" not in HOUSEHOLD
+}
+"""Arguments under which household rules see the columns of their village."""
 
 
 class RuleError(FupinError):
@@ -66,7 +84,8 @@ class Rule:
     """One rule: what it is about, where it comes from, and how it is computed.
 
     ``formula`` says in words how an amount is computed; ``need`` (verdicts only) names what the household or
-    village lacks when the verdict is no.
+    village lacks when the verdict is no, and ``department`` who is responsible for it. ``codes`` is the code list
+    of a rule that returns a code.
     """
 
     name: str
@@ -82,11 +101,18 @@ class Rule:
     inputs: tuple[str, ...]
     function: Callable[..., Any] = field(repr=False)
     zero_without_members: bool = True
+    department: Text | None = None
+    codes: CodeList | None = None
 
     @property
     def input_entity(self) -> Entity:
         """The entity to which the arguments belong."""
         return self.of or self.entity
+
+    @property
+    def running(self) -> bool:
+        """Whether the rule rolls up the earlier rows of the same owner."""
+        return self.of == self.entity
 
     @property
     def explanation(self) -> str:
@@ -106,6 +132,8 @@ def rule(
     reasons: Reasons | None = None,
     need: Text | None = None,
     zero_without_members: bool = True,
+    department: Text | None = None,
+    codes: CodeList | None = None,
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Make a rule of a function (see the module's description).
 
@@ -120,9 +148,25 @@ def rule(
             raise RuleError(f"rule {name}: a verdict must say its reasons for yes, no and unknown")
         if not article or not (function.__doc__ or "").strip():
             raise RuleError(f"rule {name}: the article and a description in words are required")
+        if (kind == "code") != (codes is not None):
+            raise RuleError(f"rule {name}: a rule of the kind code, and no other, names its code list")
         inputs = tuple(inspect.signature(function).parameters)
         return Rule(
-            name, entity, of, kind, title, article, unit, formula, reasons, need, inputs, function, zero_without_members
+            name=name,
+            entity=entity,
+            of=of,
+            kind=kind,
+            title=title,
+            article=article,
+            unit=unit,
+            formula=formula,
+            reasons=reasons,
+            need=need,
+            inputs=inputs,
+            function=function,
+            zero_without_members=zero_without_members,
+            department=department,
+            codes=codes,
         )
 
     return make
@@ -143,7 +187,9 @@ class Graph(Mapping[str, Rule]):
                 raise RuleError(f"rule {item.name} is defined twice")
             self._rules[item.name] = item
         self._check_names()
-        self._layers = {entity: self._layers_of(entity) for entity in ("person", "household", *AREA_LEVELS, NATION)}
+        self._layers = {
+            entity: self._layers_of(entity) for entity in (*ITEMS, "person", "household", *AREA_LEVELS, NATION)
+        }
 
     def __getitem__(self, name: str) -> Rule:
         return self._rules[name]
@@ -173,6 +219,11 @@ class Graph(Mapping[str, Rule]):
             wanted |= {name for item in self.of_entity(entity) if item.of is None for name in item.inputs}
         return tuple(name for name in TABLES.get(entity, {}) if name in wanted and name not in self._rules)
 
+    def village_columns_needed(self) -> tuple[str, ...]:
+        """Return the arguments of household rules that are columns of the household's village."""
+        wanted = {name for item in self.of_entity("household") if item.of is None for name in item.inputs}
+        return tuple(name for name in VILLAGE_OF_HOUSEHOLD if name in wanted)
+
     def columns_rolled_up(self, entity: str) -> tuple[str, ...]:
         """Return the columns and rules of an entity that rules of larger entities roll up."""
         wanted = {name for item in self._rules.values() if item.of == entity for name in item.inputs}
@@ -191,6 +242,8 @@ class Graph(Mapping[str, Rule]):
             entity = item.input_entity
             columns: Collection[str] = AREA_COLUMNS if entity in ("area", *AREA_LEVELS) else ()
             columns = {*columns, *TABLES.get(entity, ())}
+            if item.entity == "household" and item.of is None:
+                columns |= set(VILLAGE_OF_HOUSEHOLD)
             for name in item.inputs:
                 places = [
                     name in columns,
@@ -206,7 +259,7 @@ class Graph(Mapping[str, Rule]):
 
     def _layers_of(self, entity: str) -> tuple[tuple[Rule, ...], ...]:
         pending = {item.name: item for item in self.of_entity(entity)}
-        rolled_up = tuple(item for item in pending.values() if item.of is not None)
+        rolled_up = tuple(item for item in pending.values() if item.of is not None and not item.running)
         layers = [rolled_up]
         for item in rolled_up:
             del pending[item.name]

@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fupin.rules.errors import FupinError
-from fupin.rules.tables import CONTRACT_VERSION, TABLES, Column, Kind, Table
+from fupin.rules.tables import CONTRACT_VERSION, MAY_BE_LEFT_OUT, TABLES, Column, Kind, Table
 
 ARROW_TYPE: dict[Kind, pa.DataType] = {
     "text": pa.string(),
@@ -161,7 +161,7 @@ def write_part(directory: Path, part: str, *, tables: Mapping[str, pl.DataFrame]
         raise SnapshotError(f"{directory} is sealed; a snapshot is never changed")
     _write_tables(directory, part, tables)
     for name, table in TABLES.items():
-        if "prefecture_code" in table:
+        if "prefecture_code" in table and name in tables:
             foreign = tables[name].filter(pl.col("prefecture_code") != part)
             if foreign.height:
                 code = foreign["prefecture_code"][0]
@@ -175,13 +175,14 @@ def write_part(directory: Path, part: str, *, tables: Mapping[str, pl.DataFrame]
 
 
 def _write_tables(directory: Path, part: str, tables: Mapping[str, pl.DataFrame]) -> None:
-    missing = [name for name in TABLES if name not in tables]
+    missing = [name for name in TABLES if name not in tables and name not in MAY_BE_LEFT_OUT]
     if missing:
         raise SnapshotError(f"snapshot: tables are missing: {', '.join(missing)}")
     for name, table in TABLES.items():
         path = part_path(directory, name, part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(_conform(table, tables[name]), path, compression="zstd", row_group_size=_ROWS_PER_GROUP)
+        rows = _conform(table, tables[name]) if name in tables else arrow_schema(table).empty_table()
+        pq.write_table(rows, path, compression="zstd", row_group_size=_ROWS_PER_GROUP)
 
 
 def seal(directory: Path, *, year: int) -> None:

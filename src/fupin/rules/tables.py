@@ -88,6 +88,8 @@ MONTHS = Text("月", "months")
 PERSONS = Text("人", "persons")
 HOUSEHOLDS = Text("户", "households")
 YEAR = Text("年", "year")
+COUNT = Text("项", "measures")
+PER_CENT = Text("%", "%")
 
 
 def text(name: str, zh: str, en: str, purpose: str, *, privacy: Privacy = "personal", required: bool = False) -> Column:
@@ -117,14 +119,14 @@ def money(name: str, zh: str, en: str, purpose: str, *, privacy: Privacy = "pers
     return Column(name, "money", Text(zh, en), purpose, privacy, YUAN_A_YEAR)
 
 
-def hundredths(name: str, zh: str, en: str, unit: Text, purpose: str) -> Column:
+def hundredths(name: str, zh: str, en: str, unit: Text, purpose: str, *, privacy: Privacy = "personal") -> Column:
     """A measure with two decimals, stored as hundredths of its unit."""
-    return Column(name, "hundredths", Text(zh, en), purpose, "personal", unit)
+    return Column(name, "hundredths", Text(zh, en), purpose, privacy, unit)
 
 
-def date(name: str, zh: str, en: str, purpose: str) -> Column:
+def date(name: str, zh: str, en: str, purpose: str, *, required: bool = False) -> Column:
     """A calendar day."""
-    return Column(name, "date", Text(zh, en), purpose)
+    return Column(name, "date", Text(zh, en), purpose, required=required)
 
 
 YEAR_COLUMN = integer("year", "年度", "Year", "the year that the row describes", YEAR, privacy="open", required=True)
@@ -172,6 +174,9 @@ PERSON = Table(
         flag("employee_pension", "城镇职工基本养老保险", "Employee pension", "pension (§7)"),
         flag("dibao", "享受低保", "On dibao", "subsistence allowance (§7)"),
         flag("destitute_support", "特困供养", "On destitute support", "destitute support (§7)"),
+        flag("has_supporter", "有法定赡养抚养扶养人", "Has somebody obliged to support",
+             "destitute support is for those without (§7)"),
+        flag("boarding", "寄宿生", "Boards at school", "living aid for boarders (§14)"),
     ),
 )  # fmt: skip
 
@@ -230,6 +235,27 @@ HOUSEHOLD = Table(
         flag("led_by_enterprise", "龙头企业带动", "Linked to a leading enterprise", "industry (§5)"),
         flag("led_by_pioneer", "创业致富带头人带动", "Linked to a local entrepreneur", "industry (§5)"),
         flag("relocated", "易地扶贫搬迁户", "Relocated", "relocation (§6)"),
+        flag("hazard_zone", "居住地质灾害隐患点", "Lives in a hazard zone", "eligibility for relocation (§6), warnings (§19)"),
+        flag("willing_to_relocate", "有搬迁意愿", "Willing to relocate", "relocation is voluntary (§6)"),
+        hundredths("grazing_ban_area", "禁牧草原面积", "Pasture under grazing ban", MU, "grassland reward (§19)"),
+        hundredths("grass_balance_area", "草畜平衡面积", "Pasture under balanced grazing", MU, "grassland reward (§19)"),
+        money("previous_net_income_per_head", "上年人均纯收入", "Net income per head of the year before",
+              "stable over the line (§24); computed from the observation of the year before"),
+        money("medical_cost", "合规自付医疗支出", "Medical cost paid by the household",
+              "causes, sudden difficulty (§1, §20)", privacy="sensitive"),
+        money("schooling_cost", "教育支出", "Cost of schooling", "causes (§1, §14)"),
+        money("disaster_loss", "灾害损失", "Loss by disaster", "causes, rebuilding (§9), falling back (§20)"),
+        money("insurance_claims", "理赔收入", "Insurance claims received", "income reference of monitoring (§20)"),
+        integer("measures", "帮扶措施数", "Help measures in the year", "no exit without help (§24)", COUNT),
+        flag("helper_assigned", "有帮扶责任人", "Has a responsible helper", "every household a helper (§28)"),
+        flag("owns_vehicle", "有机动车", "Owns a motor vehicle", "clue for review (§4.1)"),
+        flag("owns_commercial_house", "有商品房", "Owns a commercial dwelling", "clue for review (§4.1)"),
+        flag("owns_company", "有注册企业", "Owns a registered company", "clue for review (§4.1)"),
+        flag("on_public_payroll", "有财政供养人员", "A member is on the public payroll", "clue for review (§4.1)"),
+        code("monitoring_category", "监测对象类别", "Monitoring category", codes.MONITORING_CATEGORY,
+             "prevention of falling back (§20)"),
+        date("risk_identified_on", "风险识别时间", "Risk identified on", "prevention of falling back (§20)"),
+        date("risk_removed_on", "风险消除时间", "Risk removed on", "prevention of falling back (§20)"),
     ),
 )  # fmt: skip
 
@@ -278,11 +304,59 @@ COUNTY = Table(
     "county",
     Text("县", "County"),
     ("county_code",),
-    (*_PLACE[2:], YEAR_COLUMN),
-)
+    (
+        *_PLACE[2:],
+        YEAR_COLUMN,
+        integer("wrongly_exited_persons", "错退人口", "Wrongly exited persons", "county exit (§24)", PERSONS,
+                privacy="open"),
+        integer("missed_persons", "漏评人口", "Missed persons", "county exit (§24)", PERSONS, privacy="open"),
+        hundredths("approval", "群众认可度", "Approval by the people", PER_CENT, "county exit (§24)", privacy="open"),
+    ),
+)  # fmt: skip
 
-TABLES: dict[str, Table] = {table.name: table for table in (PERSON, HOUSEHOLD, VILLAGE, TOWNSHIP, COUNTY)}
+BILL = Table(
+    "bill",
+    Text("医疗费用单", "Medical bill"),
+    ("number",),
+    (
+        text("number", "结算单号", "Bill number", "key", required=True),
+        text("person_number", "人编号", "Person number", "whose yearly cap (§8)", required=True),
+        text("household_number", "户编号", "Household number", "rolling up", required=True),
+        YEAR_COLUMN,
+        date("settled_on", "结算日期", "Settled on", "order of bills within the yearly cap (§8)", required=True),
+        code("care", "就医类型", "Kind of care", codes.CARE, "medical cascade (§8)", privacy="sensitive"),
+        code("hospital", "医疗机构级别", "Level of the hospital", codes.HOSPITAL, "medical cascade (§8)",
+             privacy="sensitive"),
+        flag("major_illness", "重大疾病", "Major illness", "share of medical aid (§8)", privacy="sensitive"),
+        money("total_cost", "总费用", "Total cost", "medical cascade (§8)", privacy="sensitive"),
+        money("eligible_cost", "政策范围内费用", "Cost within the policy", "medical cascade (§8)", privacy="sensitive"),
+    ),
+)  # fmt: skip
+
+LOAN = Table(
+    "loan",
+    Text("小额信贷", "Micro-credit"),
+    ("number",),
+    (
+        text("number", "借据号", "Loan number", "key", required=True),
+        text("household_number", "户编号", "Household number", "rolling up", required=True),
+        YEAR_COLUMN,
+        code("purpose", "贷款用途", "Purpose", codes.LOAN_PURPOSE, "production only (§21)"),
+        money("principal", "贷款本金", "Principal", "limit of 50,000 yuan (§21)"),
+        date("start", "发放日期", "Paid out on", "term, interest subsidy by day (§21)"),
+        date("due", "到期日期", "Due on", "term of three years at most (§21)"),
+        date("repaid_on", "结清日期", "Repaid on", "the subsidy ends with the loan (§21)"),
+        hundredths("rate", "年利率", "Yearly rate", PER_CENT, "base rate at most (§21)"),
+        flag("collateral", "抵押或担保", "Collateral or guarantee asked", "no collateral (§21)"),
+        money("overdue", "逾期金额", "Overdue", "risk fund (§21)"),
+    ),
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {table.name: table for table in (PERSON, HOUSEHOLD, VILLAGE, TOWNSHIP, COUNTY, BILL, LOAN)}
 """Every table of a snapshot by name."""
 
-CONTRACT_VERSION = "1"
+MAY_BE_LEFT_OUT = ("bill", "loan")
+"""Tables that are empty when whoever freezes does not have them."""
+
+CONTRACT_VERSION = "2"
 """Raised when a column is added, removed or changes its meaning; stored with each snapshot."""

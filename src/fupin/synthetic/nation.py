@@ -30,7 +30,7 @@ PREFECTURES = 57
 
 WORLDS = 4
 _MOST_WAGES_MOVED = 500  # yuan a head, up or down
-_CODES = ("number", "household_number", "village_code", "township_code", "county_code", "prefecture_code")
+_CODES = ("number", "person_number", "household_number", "village_code", "township_code", "county_code", "prefecture_code")
 
 Progress = Callable[[str, float], None]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from fupin.apps.registry.frames import Register
+from fupin.apps.registry.frames import Register, with_blanks
 from fupin.rules import snapshot
 from fupin.rules.snapshot import Snapshot
 from fupin.rules.tables import COUNTY, HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE
@@ -45,11 +45,11 @@ def snapshot_tables(register: Register, year: int) -> dict[str, pl.DataFrame]:
     townships = register.township_years.filter(this_year)
     counties = townships.select(pl.col("township_code").str.slice(0, 6).alias("county_code"), "year").unique()
     return {
-        "person": persons.select(list(PERSON)),
-        "household": _placed(households, 4).select(list(HOUSEHOLD)),
-        "village": _placed(villages, 4).select(list(VILLAGE)),
-        "township": _placed(townships, 3).select(list(TOWNSHIP)),
-        "county": _placed(counties, 2).select(list(COUNTY)),
+        "person": with_blanks(persons, PERSON, tuple(PERSON)),
+        "household": with_blanks(_placed(households, 4), HOUSEHOLD, tuple(HOUSEHOLD)),
+        "village": with_blanks(_placed(villages, 4), VILLAGE, tuple(VILLAGE)),
+        "township": with_blanks(_placed(townships, 3), TOWNSHIP, tuple(TOWNSHIP)),
+        "county": with_blanks(_placed(counties, 2), COUNTY, tuple(COUNTY)),
     }
 
 

@@ -12,9 +12,11 @@ import numpy as np
 import polars as pl
 
 from fupin.apps.registry import frames
+from fupin.apps.registry.columns import PERSON_PRIVATE
 from fupin.apps.registry.frames import Register
 from fupin.rules import codes
 from fupin.rules.errors import FupinError
+from fupin.rules.tables import HOUSEHOLD, PERSON
 from fupin.synthetic import facilities, health, identity, incomes, living, names, places, progress, schooling, work
 from fupin.synthetic.draw import Flags, Integers, flags, numbers, words
 from fupin.synthetic.households import GROWN, OLD, Households, form
@@ -229,7 +231,8 @@ class _World:
                 "destitute_support": flags(kind == health.DESTITUTE),
                 "employer": words(jobs.employer, assumption("employers")),
             }
-        ).select(frames.PERSON_YEAR_COLUMNS)
+        )
+        person = frames.with_blanks(person, {**PERSON, **PERSON_PRIVATE}, frames.PERSON_YEAR_COLUMNS)
         return self._household_year(year, money), person
 
     def _household_year(self, year: int, money: dict[str, Integers]) -> pl.DataFrame:
@@ -265,7 +268,7 @@ class _World:
         for name in ("safe_water", "domestic_power", "production_power", "broadcast_tv", "sanitary_toilet",
                      "cooperative_member", "led_by_enterprise", "led_by_pioneer"):  # fmt: skip
             columns[name] = flags(home.has(name, year), gone.get(name))
-        return pl.DataFrame(columns).select(frames.HOUSEHOLD_YEAR_COLUMNS)
+        return frames.with_blanks(pl.DataFrame(columns), HOUSEHOLD, frames.HOUSEHOLD_YEAR_COLUMNS)
 
     def _dropout_reason(self, year: int) -> Integers:
         """Return indices into the reasons for children who are not at school, -1 for all others."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from fupin.apps.areas.models import Area, Level
-from fupin.apps.registry.frames import STORED
-from fupin.apps.registry.models import HouseholdYear, PersonYear, TownshipYear, VillageYear
-from fupin.rules.tables import COUNTY, HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE, Table
+from fupin.apps.registry.frames import COMPUTED_WHEN_FROZEN, STORED
+from fupin.apps.registry.models import Bill, CountyYear, HouseholdYear, Loan, PersonYear, TownshipYear, VillageYear
+from fupin.rules.tables import BILL, COUNTY, HOUSEHOLD, LOAN, PERSON, TOWNSHIP, VILLAGE, Table
 
 _CHUNK = 20_000  # rows held as Python objects at a time
 _LEVELS = {"village_code": 12, "township_code": 9, "county_code": 6, "prefecture_code": 4}
@@ -33,12 +33,13 @@ _PERSON_PATHS = {
 
 
 def read_year(year: int) -> dict[str, pl.DataFrame]:
-    """Return the five tables of a snapshot: active households and persons with what was observed in the year.
+    """Return the tables of a snapshot: active households and persons with what was observed in the year.
 
     Every village, township and county that was valid on 31 December of the year is in it, observed or not.
     """
-    households = _places(
-        _frame(HOUSEHOLD, HouseholdYear.objects.filter(year=year, household__active=True), _HOUSEHOLD_PATHS)
+    observed = HouseholdYear.objects.filter(year=year, household__active=True)
+    households = _places(_frame(HOUSEHOLD, observed, _HOUSEHOLD_PATHS)).join(
+        _income_before(year), on="number", how="left"
     )
     persons = _frame(
         PERSON,
@@ -47,6 +48,12 @@ def read_year(year: int) -> dict[str, pl.DataFrame]:
     )
     villages = _frame(VILLAGE, VillageYear.objects.filter(year=year), {"village_code": "village__code"})
     townships = _frame(TOWNSHIP, TownshipYear.objects.filter(year=year), {"township_code": "township__code"})
+    counties = _frame(COUNTY, CountyYear.objects.filter(year=year), {"county_code": "county__code"})
+    bills = _frame(
+        BILL,
+        Bill.objects.filter(year=year, person__active=True, person__household__active=True),
+        {"person_number": "person__number", "household_number": "person__household__number"},
+    )
     known = pl.concat([_codes(Level.VILLAGE, year), households["village_code"]]).unique()
     areas = _places(pl.DataFrame({"village_code": known}))
     return {
@@ -54,13 +61,16 @@ def read_year(year: int) -> dict[str, pl.DataFrame]:
         "person": persons,
         "village": _complete(VILLAGE, areas, villages, year),
         "township": _complete(TOWNSHIP, areas, townships, year),
-        "county": _complete(COUNTY, areas, None, year),
+        "county": _complete(COUNTY, areas, counties, year),
+        "bill": bills,
+        "loan": _loans(year),
     }
 
 
 def _frame(table: Table, rows: QuerySet[Any], paths: dict[str, str]) -> pl.DataFrame:
     """Read rows into a frame of the contract's kinds; columns of places above the village are left out."""
-    columns = [column for column in table.columns if column.name not in _LEVELS or column.name in paths]
+    absent = {*_LEVELS, *COMPUTED_WHEN_FROZEN} - set(paths)
+    columns = [column for column in table.columns if column.name not in absent]
     schema = {column.name: STORED[column.kind] for column in columns}
     names = [paths.get(column.name, column.name) for column in columns]
     values = rows.order_by().values_list(*names).iterator(chunk_size=_CHUNK)
@@ -68,6 +78,30 @@ def _frame(table: Table, rows: QuerySet[Any], paths: dict[str, str]) -> pl.DataF
     frame = pl.concat(chunks) if chunks else pl.DataFrame(schema=schema)
     blank = [column.name for column in columns if column.kind in ("text", "code") and not column.required]
     return frame.with_columns(pl.col(name).replace("", None) for name in blank)
+
+
+def _loans(year: int) -> pl.DataFrame:
+    """Return the loans that ran on some day of the year."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    running = Loan.objects.filter(
+        Q(repaid_on__isnull=True) | Q(repaid_on__gte=first), start__lte=last, household__active=True
+    ).annotate(year=Value(year))
+    return _frame(LOAN, running, {"household_number": "household__number"})
+
+
+def _income_before(year: int) -> pl.DataFrame:
+    """Return net income per head of the year before by household number.
+
+    The formula is the national form's (see the rule ``net_income_per_head``), rounded half away from zero.
+    """
+    paths = ("wage_income", "business_income", "property_income", "transfer_income", "business_cost", "size")
+    rows = HouseholdYear.objects.filter(year=year - 1, household__active=True).values_list("household__number", *paths)
+    schema = {"number": pl.String(), **dict.fromkeys(paths, pl.Int64())}
+    frame = pl.DataFrame(list(rows.iterator(chunk_size=_CHUNK)), schema=schema, orient="row")
+    net = sum((pl.col(name) for name in paths[:4]), start=-pl.col("business_cost"))
+    size = pl.col("size")
+    rounded = net.sign() * ((2 * net.abs() + size) // (2 * size))
+    return frame.select("number", pl.when(size > 0).then(rounded).alias("previous_net_income_per_head"))
 
 
 def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:
@@ -96,11 +130,9 @@ def _codes(level: Level, year: int) -> pl.Series:
     return pl.Series("village_code", list(valid.values_list("code", flat=True)), dtype=pl.String)
 
 
-def _complete(table: Table, areas: pl.DataFrame, observed: pl.DataFrame | None, year: int) -> pl.DataFrame:
+def _complete(table: Table, areas: pl.DataFrame, observed: pl.DataFrame, year: int) -> pl.DataFrame:
     """Return a row for every area of the table's level, with what was observed of it or nulls."""
     key = table.key[0]
     place = [name for name in table if name in _LEVELS]
     frame = areas.select(place).unique().with_columns(year=pl.lit(year, dtype=pl.Int64))
-    if observed is not None:
-        frame = frame.join(observed.drop("year"), on=key, how="left")
-    return frame.select(list(table))
+    return frame.join(observed.drop("year"), on=key, how="left").select(list(table))

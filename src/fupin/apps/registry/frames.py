@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from fupin.apps.registry.columns import HOUSEHOLD_PRIVATE, PERSON_PRIVATE
-from fupin.rules.tables import HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE, Kind
+from fupin.rules.tables import HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE, Column, Kind
 
 STORED: dict[Kind, pl.DataType] = {
     "text": pl.String(),
@@ -22,6 +23,9 @@ STORED: dict[Kind, pl.DataType] = {
 
 _PLACE = ("village_code", "township_code", "county_code", "prefecture_code")
 _HOUSEHOLD_FIXED = ("registered_year", "identification_standard")
+COMPUTED_WHEN_FROZEN = ("previous_net_income_per_head",)
+"""Columns of the contract that are not kept but computed when a year is frozen."""
+
 _PERSON_FIXED = ("sex", "birth_date", "relation")
 
 
@@ -37,7 +41,10 @@ PERSON_COLUMNS = (
 )  # fmt: skip
 """Columns of ``Register.persons``."""
 
-HOUSEHOLD_YEAR_COLUMNS = ("household_number", *_without(tuple(HOUSEHOLD), "number", *_PLACE, *_HOUSEHOLD_FIXED))
+HOUSEHOLD_YEAR_COLUMNS = (
+    "household_number",
+    *_without(tuple(HOUSEHOLD), "number", *_PLACE, *_HOUSEHOLD_FIXED, *COMPUTED_WHEN_FROZEN),
+)
 """Columns of ``Register.household_years``; (household_number, year) is unique."""
 
 PERSON_YEAR_COLUMNS = (
@@ -50,6 +57,12 @@ VILLAGE_YEAR_COLUMNS = ("village_code", *_without(tuple(VILLAGE), *_PLACE))
 
 TOWNSHIP_YEAR_COLUMNS = ("township_code", *_without(tuple(TOWNSHIP), *_PLACE))
 """Columns of ``Register.township_years``; (township_code, year) is unique."""
+
+
+def with_blanks(frame: pl.DataFrame, table: Mapping[str, Column], columns: tuple[str, ...]) -> pl.DataFrame:
+    """Return the columns in their order; those that the frame does not have are not recorded."""
+    blank = [pl.lit(None, dtype=STORED[table[name].kind]).alias(name) for name in columns if name not in frame.columns]
+    return frame.with_columns(blank).select(columns)
 
 
 @dataclass(frozen=True, slots=True)

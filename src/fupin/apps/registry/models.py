@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from fupin.apps.areas.models import Area
 from fupin.apps.registry import fields
 from fupin.apps.registry.columns import HOUSEHOLD_PRIVATE, PERSON_PRIVATE
-from fupin.rules.tables import HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE, YEAR_COLUMN
+from fupin.rules.tables import BILL, COUNTY, HOUSEHOLD, LOAN, PERSON, TOWNSHIP, VILLAGE, YEAR_COLUMN
 
 
 def _between(field: str, low: int, high: int, name: str, message: Any) -> models.CheckConstraint:
@@ -171,6 +171,23 @@ class HouseholdYear(models.Model):
     led_by_enterprise = fields.flag_field(HOUSEHOLD["led_by_enterprise"])
     led_by_pioneer = fields.flag_field(HOUSEHOLD["led_by_pioneer"])
     relocated = fields.flag_field(HOUSEHOLD["relocated"])
+    hazard_zone = fields.flag_field(HOUSEHOLD["hazard_zone"])
+    willing_to_relocate = fields.flag_field(HOUSEHOLD["willing_to_relocate"])
+    grazing_ban_area = fields.hundredths_field(HOUSEHOLD["grazing_ban_area"])
+    grass_balance_area = fields.hundredths_field(HOUSEHOLD["grass_balance_area"])
+    medical_cost = fields.money_field(HOUSEHOLD["medical_cost"])
+    schooling_cost = fields.money_field(HOUSEHOLD["schooling_cost"])
+    disaster_loss = fields.money_field(HOUSEHOLD["disaster_loss"])
+    insurance_claims = fields.money_field(HOUSEHOLD["insurance_claims"])
+    measures = fields.integer_field(HOUSEHOLD["measures"])
+    helper_assigned = fields.flag_field(HOUSEHOLD["helper_assigned"])
+    owns_vehicle = fields.flag_field(HOUSEHOLD["owns_vehicle"])
+    owns_commercial_house = fields.flag_field(HOUSEHOLD["owns_commercial_house"])
+    owns_company = fields.flag_field(HOUSEHOLD["owns_company"])
+    on_public_payroll = fields.flag_field(HOUSEHOLD["on_public_payroll"])
+    monitoring_category = fields.code_field(HOUSEHOLD["monitoring_category"])
+    risk_identified_on = fields.date_field(HOUSEHOLD["risk_identified_on"])
+    risk_removed_on = fields.date_field(HOUSEHOLD["risk_removed_on"])
     history = HistoricalRecords()
 
     class Meta:
@@ -236,6 +253,8 @@ class PersonYear(models.Model):
     employee_pension = fields.flag_field(PERSON["employee_pension"])
     dibao = fields.flag_field(PERSON["dibao"])
     destitute_support = fields.flag_field(PERSON["destitute_support"])
+    has_supporter = fields.flag_field(PERSON["has_supporter"])
+    boarding = fields.flag_field(PERSON["boarding"])
     employer = fields.text_field(PERSON_PRIVATE["employer"], max_length=120)
     history = HistoricalRecords()
 
@@ -333,3 +352,113 @@ class TownshipYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.township_id} · {self.year}"
+
+
+class CountyYear(models.Model):
+    """What was found of a county in one year by acceptance and surveys."""
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="county_years", verbose_name=_("county"))
+    year = fields.integer_field(YEAR_COLUMN)
+    wrongly_exited_persons = fields.integer_field(COUNTY["wrongly_exited_persons"])
+    missed_persons = fields.integer_field(COUNTY["missed_persons"])
+    approval = fields.hundredths_field(COUNTY["approval"])
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["county", "-year"]
+        verbose_name = _("observation of a county")
+        verbose_name_plural = _("observations of counties")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "year"],
+                name="county_observed_once_a_year",
+                violation_error_message=_("This county already has an observation for this year."),
+            ),
+            _between("year", 2010, 2100, "county_year_plausible", _("The year must be between 2010 and 2100.")),
+            _between(
+                "approval", 0, 10_000, "county_approval_plausible", _("Approval lies between 0 and 100 per cent.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_id} · {self.year}"
+
+
+class Bill(models.Model):
+    """A medical bill of a person, as settled; the cascade of insurance and aid is computed from it (§8)."""
+
+    number = fields.text_field(BILL["number"], max_length=40, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="bills", verbose_name=_("person"))
+    year = fields.integer_field(YEAR_COLUMN)
+    settled_on = fields.date_field(BILL["settled_on"])
+    care = fields.code_field(BILL["care"])
+    hospital = fields.code_field(BILL["hospital"])
+    major_illness = fields.flag_field(BILL["major_illness"])
+    total_cost = fields.money_field(BILL["total_cost"])
+    eligible_cost = fields.money_field(BILL["eligible_cost"])
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["person", "settled_on", "number"]
+        verbose_name = _("medical bill")
+        verbose_name_plural = _("medical bills")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(number=""),
+                name="bill_number_given",
+                violation_error_message=_("A medical bill needs its number (结算单号)."),
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_on__isnull=False),
+                name="bill_settled_on_given",
+                violation_error_message=_("A medical bill needs the day on which it was settled."),
+            ),
+            models.CheckConstraint(
+                condition=Q(eligible_cost__isnull=True)
+                | Q(total_cost__isnull=True)
+                | Q(eligible_cost__lte=F("total_cost"), eligible_cost__gte=0),
+                name="bill_eligible_within_total",
+                violation_error_message=_("The cost within the policy cannot exceed the total cost."),
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "person"], name="bill_by_year")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Loan(models.Model):
+    """A micro-credit of a household (§21)."""
+
+    number = fields.text_field(LOAN["number"], max_length=40, unique=True)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="loans", verbose_name=_("household"))
+    purpose = fields.code_field(LOAN["purpose"])
+    principal = fields.money_field(LOAN["principal"])
+    start = fields.date_field(LOAN["start"])
+    due = fields.date_field(LOAN["due"])
+    repaid_on = fields.date_field(LOAN["repaid_on"])
+    rate = fields.hundredths_field(LOAN["rate"])
+    collateral = fields.flag_field(LOAN["collateral"])
+    overdue = fields.money_field(LOAN["overdue"])
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["household", "start"]
+        verbose_name = _("micro-credit")
+        verbose_name_plural = _("micro-credits")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(number=""),
+                name="loan_number_given",
+                violation_error_message=_("A loan needs its number (借据号)."),
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(due__isnull=True) | Q(due__gt=F("start")),
+                name="loan_due_after_start",
+                violation_error_message=_("A loan falls due after it was paid out."),
+            ),
+            *_not_negative("loan", "principal", "rate", "overdue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
