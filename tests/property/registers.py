@@ -54,6 +54,21 @@ def _places(codes: list[str], *lengths: tuple[str, int]) -> dict[str, list[str]]
     return {name: [code[:length] for code in codes] for name, length in lengths}
 
 
+def _belongings(rng: np.random.Generator, owners: dict[str, list[str]]) -> dict[str, pl.DataFrame]:
+    """Draw the tables whose rows belong to persons or households and have no place of their own: bills, loans."""
+    frames = {}
+    for name in set(TABLES) - {"household", "person", "village", "township", "county"}:
+        whose = "person_number" if "person_number" in TABLES[name] else "household_number"
+        picked = rng.integers(0, len(owners[whose]), min(30, 2 * len(owners[whose]))) if owners[whose] else []
+        given = {column: [owners[column][n] for n in picked] for column in _OWNERS[whose]}
+        given["number"] = [f"{owners[whose][n]}-{row:03}" for row, n in enumerate(picked)]
+        frames[name] = _frame(rng, name, len(picked), given)
+    return frames
+
+
+_OWNERS = {"person_number": ("person_number", "household_number"), "household_number": ("household_number",)}
+
+
 def draw(seed: int, prefecture: int) -> dict[str, pl.DataFrame]:
     """Return the tables of a small prefecture; its code is 9000 + ``prefecture``."""
     rng = np.random.default_rng([seed, prefecture])
@@ -64,8 +79,9 @@ def draw(seed: int, prefecture: int) -> dict[str, pl.DataFrame]:
     sizes = rng.choice([0, 1, 2, 5], len(numbers), p=[0.2, 0.3, 0.3, 0.2])
     of_household = [number for number, size in zip(numbers, sizes, strict=True) for _ in range(size)]
     persons = [f"{household}{n:04}" for n, household in enumerate(of_household)]
+    owners = {"person_number": persons, "household_number": of_household}
     townships, counties = (sorted({code[:length] for code in villages}) for length in (9, 6))
-    return {
+    return _belongings(rng, owners) | {
         "household": _frame(rng, "household", len(homes), {"number": numbers} | _places(homes, *levels)),
         "person": _frame(rng, "person", len(persons), {"number": persons, "household_number": of_household}),
         "village": _frame(rng, "village", len(villages), _places(villages, *levels)),
