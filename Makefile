@@ -22,7 +22,7 @@ DEMO := $(FUPIN) demo --port $(PORT) $(if $(PERSONS),--persons $(PERSONS))
 # The directories whose tests touch the database; the rest does not know which database it runs on.
 DATABASE_TESTS := tests/integration
 
-.PHONY: help demo demo-reset install test test-sqlite test-postgresql check bench messages format docs clean
+.PHONY: help demo demo-reset install test test-sqlite test-postgresql test-spark check bench messages format docs clean
 
 help: ## List the commands
 	@echo "Usage: make COMMAND"
@@ -45,6 +45,10 @@ test-sqlite: .venv/.development
 test-postgresql: .venv/.development
 	@scripts/install_test_tools.sh
 	scripts/with_postgresql.sh $(BIN)/pytest -n $(JOBS) -m "not browser" $(DATABASE_TESTS) $(ARGS)
+
+test-spark: .venv/.spark ## Test that Spark gives the same results as the other engines (installs Spark and Java)
+	@scripts/install_test_tools.sh default-jre-headless
+	$(BIN)/pytest -m spark tests/property $(ARGS)
 
 check: .venv/.development ## Check format, lint, types, layers, migrations, templates, translations and generated documents
 	@scripts/check.sh
@@ -76,3 +80,7 @@ clean: ## Remove what was installed and cached; keeps the data in var/
 .venv/.development: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen
 	@touch $@ .venv/.runtime
+
+.venv/.spark: .venv/.development | $(UV)
+	@$(UV) sync --frozen --inexact --extra spark --quiet
+	@touch $@

@@ -6,6 +6,7 @@ set -euo pipefail
 
 present() {
   case $1 in
+    default-jre-headless) java -version >/dev/null 2>&1 ;;
     chromium) command -v chromium >/dev/null ;;
     gettext) command -v msgfmt >/dev/null ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
