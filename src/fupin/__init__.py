@@ -1,0 +1,1 @@
+"""The working system of a prefecture that fights poverty household by household (扶贫)."""

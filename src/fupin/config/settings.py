@@ -27,11 +27,11 @@ HTTPS = env.bool("FUPIN_HTTPS", False)
 
 def _secret_key() -> str:
     """Return the key from the environment, or make one on first use, readable by this user only."""
-    given = env.str("FUPIN_SECRET_KEY", "")
+    given = str(env.str("FUPIN_SECRET_KEY", ""))
     if given:
         return given
     path = HOME / "secret_key"
-    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
@@ -110,7 +110,7 @@ def _database() -> dict[str, Any]:
             database["CONN_MAX_AGE"] = 60
             database["CONN_HEALTH_CHECKS"] = True
         return database
-    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "fupin.sqlite3",

@@ -27,8 +27,8 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person who works with the system. What they may see follows from their appointments."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("name"), max_length=60, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,0 +1,1 @@
+"""Administrative areas and the vintages of their codes."""

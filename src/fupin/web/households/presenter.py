@@ -21,25 +21,29 @@ _REGISTER = (
 _PRIVATE = ("hamlet", "phone", "bank_name", "bank_account")
 _CAUSES = ("main_cause", "other_cause_1", "other_cause_2")
 _LIVING = (
-    "floor_area", "unsafe_house", "house_grade", "relocated", "safe_water", "domestic_power", "production_power",
-    "broadcast_tv", "sanitary_toilet", "path", "distance_to_main_road", "fuel",
+    "floor_area", "unsafe_house", "house_grade", "hazard_zone", "relocated", "willing_to_relocate", "safe_water",
+    "domestic_power", "production_power", "broadcast_tv", "sanitary_toilet", "path", "distance_to_main_road", "fuel",
 )  # fmt: skip
 _LAND = (
-    "arable_land", "forest_land", "returned_forest_land", "orchard_land", "pasture", "water_area",
+    "arable_land", "forest_land", "returned_forest_land", "orchard_land", "pasture", "grazing_ban_area",
+    "grass_balance_area", "water_area",
     "cooperative_member", "led_by_enterprise", "led_by_pioneer",
 )  # fmt: skip
 _INCOME_DETAIL = (
     "asset_dividend", "other_property_income", "dibao_income", "destitute_support_income", "pension_income",
     "ecological_compensation", "other_transfer_income",
 )  # fmt: skip
+_COSTS = ("medical_cost", "schooling_cost", "disaster_loss", "insurance_claims")
+_HELP = ("measures", "helper_assigned", "monitoring_category", "risk_identified_on", "risk_removed_on")
+_ASSETS = ("owns_vehicle", "owns_commercial_house", "owns_company", "on_public_payroll")
 _ELSEWHERE = (
     "number", "village_code", "township_code", "county_code", "prefecture_code", "year", "size",
+    "previous_net_income_per_head",
     "wage_income", "business_income", "business_cost", "property_income", "transfer_income",
     "reported_net_income_per_head",
 )  # fmt: skip
-_REST = tuple(
-    name for name in HOUSEHOLD if name not in {*_REGISTER, *_CAUSES, *_LIVING, *_LAND, *_INCOME_DETAIL, *_ELSEWHERE}
-)
+_GROUPED = {*_REGISTER, *_CAUSES, *_LIVING, *_LAND, *_INCOME_DETAIL, *_COSTS, *_HELP, *_ASSETS, *_ELSEWHERE}
+_REST = tuple(name for name in HOUSEHOLD if name not in _GROUPED)
 """Columns that a later contract adds: shown without anybody having to remember this page."""
 _HEALTH = tuple(column.name for column in PERSON.columns if column.privacy == "sensitive")
 
@@ -103,6 +107,9 @@ def groups(household: Household, observed: HouseholdYear | None) -> list[Group]:
         Group(_("Housing and living conditions"), of(*_LIVING)),
         Group(_("Land and production"), of(*_LAND)),
         Group(_("Income in detail"), of(*_INCOME_DETAIL)),
+        Group(_("Costs and shocks"), of(*_COSTS)),
+        Group(_("Help and monitoring"), of(*_HELP)),
+        Group(_("Assets"), of(*_ASSETS)),
         *([Group(_("Other entries"), of(*_REST))] if _REST else []),
     ]
 
