@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,18 @@ def schooled(person: dict[str, Any]) -> bool | None:
     return kleene_any([outside, at_school, finished, person["dropout_reason"] in ("1", "2")])
 
 
+def insured(person: dict[str, Any]) -> bool | None:
+    return kleene_any([person["basic_medical"], person["employee_medical"]])
+
+
+def of_all(
+    members: list[dict[str, Any]], size: int | None, holds: Callable[[dict[str, Any]], bool | None]
+) -> bool | None:
+    """What holds for all members: unknown when somebody of the household has no record."""
+    complete = True if size is not None and len(members) >= size else None
+    return kleene_all([*([holds(one) for one in members] or [None]), complete])
+
+
 def expected(household: dict[str, Any]) -> dict[str, Any]:
     """The household's results, written down again in plain Python."""
     items = ("wage_income", "business_income", "property_income", "transfer_income", "business_cost")
@@ -100,12 +113,8 @@ def expected(household: dict[str, Any]) -> dict[str, Any]:
         "poor": poor,
         "shortfall": None if per_head is None else max(0, EXIT_LINE - per_head),
         "income_above_line": None if per_head is None else per_head > EXIT_LINE,
-        "compulsory_education": kleene_all([schooled(one) for one in members]) if members else None,
-        "basic_medical_care": kleene_all(
-            [kleene_any([one["basic_medical"], one["employee_medical"]]) for one in members]
-        )
-        if members
-        else None,
+        "compulsory_education": of_all(members, size, schooled),
+        "basic_medical_care": of_all(members, size, insured),
         "safe_housing": False if household["house_grade"] in ("C", "D") else (None if unsafe is None else not unsafe),
         "safe_water_supply": household["safe_water"],
         "electricity_at_home": household["domestic_power"],

@@ -81,6 +81,14 @@ def all_of(truth: Truth) -> Truth:
     return ibis.cases(((~truth).any(), False), (truth.isnull().any(), unknown), else_=True)
 
 
+def unless_incomplete(complete: Truth) -> Truth:
+    """Return yes for a complete group and unknown otherwise, to be joined with ``&`` to what holds for its members.
+
+    What is known to fail for one member fails; what holds for all that are recorded is not known for the rest.
+    """
+    return choose(complete, True, ibis.null("boolean"))
+
+
 def count_of(truth: Truth) -> Count:
     """How many members are yes; unknown members do not count."""
     return truth.fill_null(False).cast("int64").sum().cast("int64")

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from fupin.rules.arithmetic import Code, Count, Day, Truth, all_of, choose, first_known, years_old
+from fupin.rules.arithmetic import (
+    Code,
+    Count,
+    Day,
+    Truth,
+    all_of,
+    choose,
+    first_known,
+    members,
+    unless_incomplete,
+    years_old,
+)
 from fupin.rules.rule import Reasons, rule
+from fupin.rules.tables import PERSONS
 from fupin.rules.text import Text
 
 _YEARS = Text("岁", "years")
@@ -63,6 +75,53 @@ def schooled(of_compulsory_age: Truth, schooling: Code, education: Code, dropout
 @rule(
     "household",
     of="person",
+    article="§4.1",
+    kind="integer",
+    unit=PERSONS,
+    title=Text("已录入成员", "Members with a record"),
+)
+def members_listed(number: Code) -> Count:
+    """Members that have a record of their own in the year."""
+    return members(number)
+
+
+@rule(
+    "household",
+    article="§4.1",
+    kind="verdict",
+    title=Text("成员信息齐全", "All members have a record"),
+    reasons=Reasons(
+        yes=Text("家庭人口{size}，已录入{members_listed}", "Household of {size}, {members_listed} with a record"),
+        no=Text("家庭人口{size}，仅录入{members_listed}", "Household of {size}, only {members_listed} with a record"),
+        unknown=Text("家庭人口数未填", "The household size is not recorded"),
+    ),
+)
+def members_complete(members_listed: Count, size: Count) -> Truth:
+    """As many members have a record as the household is large. What is said of all members rests on this."""
+    return members_listed >= size
+
+
+@rule(
+    "household",
+    of="person",
+    article="§14",
+    kind="verdict",
+    title=Text("在册成员均接受义务教育", "Recorded members in compulsory education"),
+    reasons=Reasons(
+        yes=Text(
+            "在册适龄成员均在校或已完成义务教育", "All recorded members of the age are at school or have finished"
+        ),
+        no=Text("有适龄成员未在校", "A member of compulsory school age is not at school"),
+        unknown=Text("有成员年龄或在校状况未填", "Age or schooling of a member is not recorded"),
+    ),
+)
+def members_schooled(schooled: Truth) -> Truth:
+    """No recorded member of compulsory school age is out of school."""
+    return all_of(schooled)
+
+
+@rule(
+    "household",
     article="§14 §24",
     kind="verdict",
     title=Text("义务教育有保障", "Compulsory education"),
@@ -72,12 +131,14 @@ def schooled(of_compulsory_age: Truth, schooling: Code, education: Code, dropout
     reasons=Reasons(
         yes=Text("适龄成员均在校或已完成义务教育", "All members of the age are at school or have finished"),
         no=Text("有适龄成员未在校", "A member of compulsory school age is not at school"),
-        unknown=Text("有成员年龄或在校状况未填", "Age or schooling of a member is not recorded"),
+        unknown=Text(
+            "成员未录全，或有成员年龄、在校状况未填", "A member has no record, or age or schooling is not recorded"
+        ),
     ),
 )
-def compulsory_education(schooled: Truth) -> Truth:
-    """No member of compulsory school age is out of school."""
-    return all_of(schooled)
+def compulsory_education(members_schooled: Truth, members_complete: Truth) -> Truth:
+    """No member of compulsory school age is out of school; unknown while a member has no record."""
+    return members_schooled & unless_incomplete(members_complete)
 
 
 @rule(
@@ -100,6 +161,22 @@ def insured(basic_medical: Truth, employee_medical: Truth) -> Truth:
 @rule(
     "household",
     of="person",
+    article="§8",
+    kind="verdict",
+    title=Text("在册成员均参加基本医疗保险", "Recorded members in basic medical insurance"),
+    reasons=Reasons(
+        yes=Text("在册成员均已参加基本医疗保险", "All recorded members are in basic medical insurance"),
+        no=Text("有成员未参加基本医疗保险", "A member is in no basic medical insurance"),
+        unknown=Text("有成员参保情况未填", "Insurance of a member is not recorded"),
+    ),
+)
+def members_insured(insured: Truth) -> Truth:
+    """Every recorded member is in basic medical insurance."""
+    return all_of(insured)
+
+
+@rule(
+    "household",
     article="§8 §24",
     kind="verdict",
     title=Text("基本医疗有保障", "Basic medical care"),
@@ -107,12 +184,12 @@ def insured(basic_medical: Truth, employee_medical: Truth) -> Truth:
     reasons=Reasons(
         yes=Text("全部成员已参加基本医疗保险", "All members are in basic medical insurance"),
         no=Text("有成员未参加基本医疗保险", "A member is in no basic medical insurance"),
-        unknown=Text("有成员参保情况未填", "Insurance of a member is not recorded"),
+        unknown=Text("成员未录全，或有成员参保情况未填", "A member has no record, or insurance is not recorded"),
     ),
 )
-def basic_medical_care(insured: Truth) -> Truth:
-    """Every member is in basic medical insurance."""
-    return all_of(insured)
+def basic_medical_care(members_insured: Truth, members_complete: Truth) -> Truth:
+    """Every member is in basic medical insurance; unknown while a member has no record."""
+    return members_insured & unless_incomplete(members_complete)
 
 
 @rule(
