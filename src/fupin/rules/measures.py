@@ -24,8 +24,8 @@ that a Gini with losses may be above one. Measures that have no meaning for a gr
 has no income, Gini when the sum of incomes is not above zero, S80/S20 when that of the poorest fifth is not, or when
 nobody is above the upper quantile.
 
-Whole numbers (money in fen, members) are added up as 128-bit integers: every result is the exact quotient, rounded
-once or twice to a 64-bit float, and the same on every machine. Other numbers are added up as 64-bit floats.
+Whole numbers (money in fen, members) are added up as 128-bit integers: a result is the quotient of two exact sums, each
+rounded to a 64-bit float, and the same on every machine. Other numbers, and Watts, are added up as 64-bit floats.
 """
 
 from __future__ import annotations
