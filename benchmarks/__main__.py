@@ -138,6 +138,8 @@ def write(persons: int, measurements: list[Measurement]) -> None:
         "persons": persons,
         "measurements": [asdict(each) for each in measurements],
     }
+    if RESULTS.exists():  # what other benchmarks recorded stays
+        content["sections"] = json.loads(RESULTS.read_text("utf-8")).get("sections", {})
     RESULTS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     note = f"{day}, {content['revision']}, {persons:,} registered poor, {content['machine']}."
     text = DOCUMENT.read_text("utf-8")

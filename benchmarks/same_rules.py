@@ -1,0 +1,24 @@
+"""Twenty-two rules of a household and its members, the part of a policy that is written again for comparisons."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fupin import policy
+from fupin.rules.policy import Policy
+from fupin.rules.rule import Graph
+
+PERSON_RULES = ("school_age", "of_compulsory_age", "schooled", "insured")
+HOUSEHOLD_RULES = (
+    "net_income", "net_income_per_head", "below_national_line", "poor", "poverty_shortfall", "poor_members",
+    "gap_share", "gap_millionths", "squared_gap_millionths", "compulsory_education", "basic_medical_care",
+    "safe_housing", "safe_water_supply", "electricity_at_home", "radio_and_television", "income_above_line",
+    "shortfall", "exit_ready",
+)  # fmt: skip
+
+
+def same_rules() -> Policy:
+    """Return the policy with these rules only."""
+    whole = policy.load()
+    rules = tuple(whole.graph[name] for name in (*PERSON_RULES, *HOUSEHOLD_RULES))
+    return dataclasses.replace(whole, graph=Graph(rules, tuple(whole.parameters)))
