@@ -10,7 +10,7 @@ import polars as pl
 from django.db.models import Q, QuerySet, Value
 
 from fupin.apps.areas.models import Area, Level
-from fupin.apps.registry.frames import COMPUTED_WHEN_FROZEN, STORED
+from fupin.apps.registry.frames import COMPUTED_WHEN_FROZEN, STORED, income_before, loans_of_year
 from fupin.apps.registry.models import Bill, CountyYear, HouseholdYear, Loan, PersonYear, TownshipYear, VillageYear
 from fupin.rules.tables import BILL, COUNTY, HOUSEHOLD, LOAN, PERSON, TOWNSHIP, VILLAGE, Table
 
@@ -81,27 +81,18 @@ def _frame(table: Table, rows: QuerySet[Any], paths: dict[str, str]) -> pl.DataF
 
 
 def _loans(year: int) -> pl.DataFrame:
-    """Return the loans that ran on some day of the year."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    running = Loan.objects.filter(
-        Q(repaid_on__isnull=True) | Q(repaid_on__gte=first), start__lte=last, household__active=True
-    ).annotate(year=Value(year))
-    return _frame(LOAN, running, {"household_number": "household__number"})
+    """Return the loans that ran on some day of the year, as they stood at its end."""
+    granted = Loan.objects.filter(start__lte=dt.date(year, 12, 31), household__active=True).annotate(year=Value(year))
+    return loans_of_year(_frame(LOAN, granted, {"household_number": "household__number"}), year)
 
 
 def _income_before(year: int) -> pl.DataFrame:
-    """Return net income per head of the year before by household number.
-
-    The formula is the national form's (see the rule ``net_income_per_head``), rounded half away from zero.
-    """
-    paths = ("wage_income", "business_income", "property_income", "transfer_income", "business_cost", "size")
-    rows = HouseholdYear.objects.filter(year=year - 1, household__active=True).values_list("household__number", *paths)
-    schema = {"number": pl.String(), **dict.fromkeys(paths, pl.Int64())}
+    """Return net income per head of the year before by household number."""
+    names = ("year", "size", "wage_income", "business_income", "business_cost", "property_income", "transfer_income")
+    rows = HouseholdYear.objects.filter(year=year - 1, household__active=True).values_list("household__number", *names)
+    schema = {"number": pl.String(), **dict.fromkeys(names, pl.Int64())}
     frame = pl.DataFrame(list(rows.iterator(chunk_size=_CHUNK)), schema=schema, orient="row")
-    net = sum((pl.col(name) for name in paths[:4]), start=-pl.col("business_cost"))
-    size = pl.col("size")
-    rounded = net.sign() * ((2 * net.abs() + size) // (2 * size))
-    return frame.select("number", pl.when(size > 0).then(rounded).alias("previous_net_income_per_head"))
+    return income_before(frame, year, key="number")
 
 
 def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:

@@ -21,8 +21,11 @@ from fupin.apps.accounts.scope import scope_of
 from fupin.apps.areas.models import Area
 from fupin.apps.registry.frames import Register
 from fupin.apps.registry.models import (
+    Bill,
+    CountyYear,
     Household,
     HouseholdYear,
+    Loan,
     Person,
     PersonYear,
     TownshipYear,
@@ -78,7 +81,8 @@ def insert(
 
 
 def load_register(register: Register, *, actor: User | None, reason: str, progress: Progress | None = None) -> None:
-    """Insert a whole register: households and persons that are new, and what was observed of them and their places.
+    """Insert a whole register: households and persons that are new, what was observed of them and their places, and
+    their medical bills and loans.
 
     Places must be known by their codes; an actor must be appointed for all of them. All or nothing, with
     history rows and one audit event. Raises ``BulkError`` that names codes or numbers and what to do.
@@ -87,7 +91,8 @@ def load_register(register: Register, *, actor: User | None, reason: str, progre
     report("places", 0.0)
     villages = _area_ids("village", [register.households["village_code"], register.village_years["village_code"]])
     townships = _area_ids("township", [register.township_years["township_code"]])
-    _check_scope(actor, [*villages["code"], *townships["code"]])
+    counties = _area_ids("county", [register.county_years["county_code"]])
+    _check_scope(actor, [*villages["code"], *townships["code"], *counties["code"]])
     total = sum(getattr(register, name).height for name in Register.__slots__) or 1
     written = 0
 
@@ -104,20 +109,17 @@ def load_register(register: Register, *, actor: User | None, reason: str, progre
             household_ids = pl.DataFrame({"number": register.households["number"], "id": households})
             persons = write(Person, "persons", _linked(register.persons, "household", household_ids, "number"))
             person_ids = pl.DataFrame({"number": register.persons["number"], "id": persons})
-            for model, stage, frame, name, ids, key in (
-                (
-                    HouseholdYear,
-                    "household observations",
-                    register.household_years,
-                    "household",
-                    household_ids,
-                    "number",
-                ),
-                (PersonYear, "person observations", register.person_years, "person", person_ids, "number"),
-                (VillageYear, "village observations", register.village_years, "village", villages, "code"),
-                (TownshipYear, "township observations", register.township_years, "township", townships, "code"),
+            of_household, of_person = ("household", household_ids, "number"), ("person", person_ids, "number")
+            for model, stage, frame, owner in (
+                (HouseholdYear, "household observations", register.household_years, of_household),
+                (PersonYear, "person observations", register.person_years, of_person),
+                (VillageYear, "village observations", register.village_years, ("village", villages, "code")),
+                (TownshipYear, "township observations", register.township_years, ("township", townships, "code")),
+                (CountyYear, "county observations", register.county_years, ("county", counties, "code")),
+                (Bill, "medical bills", register.bills, of_person),
+                (Loan, "loans", register.loans, of_household),
             ):
-                write(model, stage, _linked(frame, name, ids, key))
+                write(model, stage, _linked(frame, *owner))
             audit.record(
                 actor=actor,
                 action="registry.load",
@@ -302,5 +304,7 @@ def _refresh_statistics() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 1000")
-        for model in (Household, Person, HouseholdYear, PersonYear, VillageYear, TownshipYear):
+        for model in (
+            Household, Person, HouseholdYear, PersonYear, VillageYear, TownshipYear, CountyYear, Bill, Loan,
+        ):  # fmt: skip
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
 from fupin.apps.registry.columns import HOUSEHOLD_PRIVATE, PERSON_PRIVATE
-from fupin.rules.tables import HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE, Column, Kind
+from fupin.rules.tables import BILL, COUNTY, HOUSEHOLD, LOAN, PERSON, TOWNSHIP, VILLAGE, Column, Kind
 
 STORED: dict[Kind, pl.DataType] = {
     "text": pl.String(),
@@ -58,6 +60,15 @@ VILLAGE_YEAR_COLUMNS = ("village_code", *_without(tuple(VILLAGE), *_PLACE))
 TOWNSHIP_YEAR_COLUMNS = ("township_code", *_without(tuple(TOWNSHIP), *_PLACE))
 """Columns of ``Register.township_years``; (township_code, year) is unique."""
 
+COUNTY_YEAR_COLUMNS = ("county_code", *_without(tuple(COUNTY), *_PLACE))
+"""Columns of ``Register.county_years``; (county_code, year) is unique."""
+
+BILL_COLUMNS = _without(tuple(BILL), "household_number")
+"""Columns of ``Register.bills``; a bill belongs to a person, who belongs to a household."""
+
+LOAN_COLUMNS = _without(tuple(LOAN), "year")
+"""Columns of ``Register.loans``: a loan runs over several years."""
+
 
 def with_blanks(frame: pl.DataFrame, table: Mapping[str, Column], columns: tuple[str, ...]) -> pl.DataFrame:
     """Return the columns in their order; those that the frame does not have are not recorded."""
@@ -65,11 +76,43 @@ def with_blanks(frame: pl.DataFrame, table: Mapping[str, Column], columns: tuple
     return frame.with_columns(blank).select(columns)
 
 
+def empty(table: Mapping[str, Column], columns: tuple[str, ...]) -> pl.DataFrame:
+    """Return a frame of these columns without rows."""
+    return pl.DataFrame(schema={name: STORED[table[name].kind] for name in columns})
+
+
+def income_before(household_years: pl.DataFrame, year: int, *, key: str) -> pl.DataFrame:
+    """Return ``previous_net_income_per_head`` of a year by household: the formula is that of ``net_income_per_head``.
+
+    It needs size and the totals of income in ``household_years``, and keeps their column ``key``. Rounded half away
+    from zero, as the rule does; null when something is not recorded.
+    """
+    net = (
+        pl.col("wage_income") + pl.col("business_income") + pl.col("property_income") + pl.col("transfer_income")
+        - pl.col("business_cost")
+    )  # fmt: skip
+    size = pl.col("size")
+    rounded = net.sign() * ((2 * net.abs() + size) // (2 * size))
+    return household_years.filter(pl.col("year") == year - 1).select(
+        key, pl.when(size > 0).then(rounded).alias("previous_net_income_per_head")
+    )
+
+
+def loans_of_year(loans: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Return the loans that ran on some day of a year, as they stood at its end: later repayments are not yet known."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    repaid = pl.col("repaid_on")
+    return loans.filter(pl.col("start") <= last, repaid.is_null() | (repaid >= first)).with_columns(
+        pl.lit(year, pl.Int64).alias("year"), pl.when(repaid <= last).then(repaid)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Six frames with the columns named above. Kinds and codes are those of the column contracts.
+    """Frames with the columns named above. Kinds and codes are those of the column contracts.
 
-    Null means "not recorded". Persons and households are keyed by their register numbers, places by code.
+    Null means "not recorded". Persons and households are keyed by their register numbers, places by code. Whoever
+    has no county years, bills or loans leaves them out.
     """
 
     households: pl.DataFrame
@@ -78,3 +121,6 @@ class Register:
     person_years: pl.DataFrame
     village_years: pl.DataFrame
     township_years: pl.DataFrame
+    county_years: pl.DataFrame = field(default_factory=partial(empty, COUNTY, COUNTY_YEAR_COLUMNS))
+    bills: pl.DataFrame = field(default_factory=partial(empty, BILL, BILL_COLUMNS))
+    loans: pl.DataFrame = field(default_factory=partial(empty, LOAN, LOAN_COLUMNS))
