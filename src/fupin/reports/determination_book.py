@@ -36,10 +36,9 @@ _T = {
     "poor_households": Text("贫困户数", "Poor households"),
     "poor_persons": Text("贫困人口", "Poor persons"),
     "incidence": Text("贫困发生率", "Headcount ratio"),
-    "incidence_unknown": Text(
-        "未计算：两份表中没有农业户籍人口，可用 --population 给出",
-        "not computed: the two lists hold no agricultural registered population; give it with --population",
-    ),
+    "incidence_unknown": Text("未计算：人口未填", "not computed: no household size is recorded"),
+    "of_lists": Text("分母：名单内人口", "denominator: persons in the lists"),
+    "of_population": Text("分母：农业户籍人口", "denominator: agricultural registered population"),
     "exit_ready": Text("达到脱贫标准户数", "Households that meet the exit standard"),
     "unknown": Text("不详户数（缺数据）", "Households that cannot be judged for lack of data"),
     "verdict_note": Text(
@@ -64,13 +63,18 @@ _T = {
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of ``summary.json``; ``incidence`` is None when the population is not known."""
+    """The figures of ``summary.json``.
+
+    ``incidence`` is the share of poor persons; ``incidence_denominator`` says of whom: of the persons in the lists,
+    or of the agricultural registered population when that was given.
+    """
 
     households: int
     persons: int
     poor_households: int
     poor_persons: int
     incidence: float | None
+    incidence_denominator: str
     exit_ready: int
     unknown: int
 
@@ -83,12 +87,14 @@ def figures(results: pl.DataFrame, intake: Intake, population: int | None) -> Fi
     sizes = intake.households.select("number", "size")
     poor = results.select("number", "poor", "exit_ready").join(sizes, on="number", how="left").filter(pl.col("poor"))
     poor_persons = int(poor["size"].sum() or 0)
+    everybody = population or int(sizes["size"].sum() or 0)
     return Figures(
         households=results.height,
         persons=intake.persons.height,
         poor_households=poor.height,
         poor_persons=poor_persons,
-        incidence=round(poor_persons / population, 6) if population else None,
+        incidence=round(poor_persons / everybody, 6) if everybody else None,
+        incidence_denominator="agricultural registered population" if population else "persons in the lists",
         exit_ready=int(results["exit_ready"].sum() or 0),
         unknown=results["exit_ready"].null_count(),
     )
@@ -185,6 +191,13 @@ class ResultsBook:
             (self.say("note"), self.say("verdict_note")),
         ]
 
+    def _incidence(self) -> str:
+        n = self.numbers
+        if n.incidence is None:
+            return self.say("incidence_unknown")
+        of = "of_population" if n.incidence_denominator.startswith("agricultural") else "of_lists"
+        return f"{n.incidence:.2%} ({self.say(of)})"
+
     def _figures(self) -> Section:
         n = self.numbers
         return self.say("figures"), [
@@ -192,7 +205,7 @@ class ResultsBook:
             (self.say("persons_n"), n.persons),
             (self.say("poor_households"), n.poor_households),
             (self.say("poor_persons"), n.poor_persons),
-            (self.say("incidence"), self.say("incidence_unknown") if n.incidence is None else f"{n.incidence:.2%}"),
+            (self.say("incidence"), self._incidence()),
             (self.say("exit_ready"), n.exit_ready),
             (self.say("unknown"), n.unknown),
         ]

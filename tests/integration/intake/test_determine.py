@@ -17,7 +17,7 @@ from fupin.rules.errors import FupinError
 from workbooks import BASIC_MEDICAL, Lists, headings, write_xlsx
 
 SUMMARY_KEYS = [
-    "households", "persons", "poor_households", "poor_persons", "incidence", "exit_ready", "unknown", "issues",
+    "households", "persons", "poor_households", "poor_persons", "incidence", "incidence_denominator", "exit_ready", "unknown", "issues",
     "policy", "snapshot_sha256", "seconds",
 ]  # fmt: skip
 
@@ -68,7 +68,9 @@ def test_three_files_with_the_results(tmp_path: Path) -> None:
     assert summary["households"] == 4
     assert summary["persons"] == 6
     assert (summary["poor_households"], summary["poor_persons"]) == (1, 2)
-    assert (summary["exit_ready"], summary["unknown"], summary["incidence"]) == (2, 1, None)
+    assert (summary["exit_ready"], summary["unknown"]) == (2, 1)
+    assert summary["incidence"] == pytest.approx(2 / 7, abs=1e-6)  # two of seven by the recorded sizes
+    assert summary["incidence_denominator"] == "persons in the lists"
     assert summary["policy"] == "ganzi2015"
 
     rows = {row["户编号"]: row for row in _table(tmp_path / "out/results.xlsx", "逐户结果")}
@@ -80,7 +82,7 @@ def test_three_files_with_the_results(tmp_path: Path) -> None:
     assert poor["距脱贫线差额（元/人·年）"] == 605
     assert "人均纯收入2,250.00元/年，未超过省定脱贫线2,855.00元/年" in poor["原因"]
     assert "危房（D级）" in poor["原因"]
-    assert "有成员参保情况未填" in poor["原因"]
+    assert "成员未录全，或有成员参保情况未填" in poor["原因"]
     assert poor["需要"].split("；") == ["增收：产业、就业、兜底", "危房改造或易地搬迁", "解决安全饮水"]
     assert unknown["达到户脱贫标准（一超六有）"] == "不详"
     assert unknown["原因"] == "收入或家庭人口未填全"

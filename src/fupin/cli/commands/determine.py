@@ -69,8 +69,8 @@ def villages_of(areas: Path) -> tuple[Villages, dict[str, str]]:
     "--population",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Agricultural registered population of the places in the lists; needed for the headcount ratio, "
-    "because the two lists name only the registered.",
+    help="Agricultural registered population of the places in the lists, the official denominator of the headcount "
+    "ratio. Without it the ratio is that among the persons in the lists.",
 )
 @click.option(
     "--areas",
