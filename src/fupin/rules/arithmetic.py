@@ -10,6 +10,8 @@ language already follow Kleene; ``any_of`` and ``all_of`` do the same over the m
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import ibis
@@ -29,6 +31,7 @@ Day: TypeAlias = ir.DateValue
 """A calendar day."""
 
 MILLION = 1_000_000
+WHOLE_IN_HUNDREDTHS_OF_PER_CENT = 10_000
 
 
 def divide(amount: Money, by: Count | int) -> Money:
@@ -67,6 +70,37 @@ def choose(condition: Truth, yes: Any, no: Any) -> Any:
 def first_known(*values: Any) -> Any:
     """Return the first value that is not null."""
     return ibis.coalesce(*values)
+
+
+def unknown() -> Truth:
+    """Neither yes nor no."""
+    return ibis.null("boolean")
+
+
+def look_up(code: Code, values: Mapping[str, Any]) -> Any:
+    """Return the value of a code; null for codes that have none, and where the code is not recorded."""
+    return ibis.cases(*((code == key, value) for key, value in values.items()))
+
+
+def first_that_holds(*choices: tuple[Truth, Any]) -> Any:
+    """Return the value of the first truth that is yes, whatever is unknown before it; null when none is yes."""
+    return ibis.cases(*choices)
+
+
+def how_many(*truths: Truth) -> Count:
+    """How many of several truths are yes; those that are unknown do not count."""
+    return sum((truth.fill_null(False).cast("int64") for truth in truths), start=ibis.literal(0, "int64"))
+
+
+def months_between(earlier: Day, later: Day) -> Count:
+    """Completed months from one day to another; below zero when the other comes first."""
+    months = 12 * (later.year() - earlier.year()).cast("int64") + (later.month() - earlier.month()).cast("int64")
+    return months - (later.day() < earlier.day()).cast("int64")
+
+
+def last_day_of(year: Count) -> Day:
+    """31 December of a year."""
+    return ibis.date(year, 12, 31)
 
 
 def any_of(truth: Truth) -> Truth:
@@ -113,3 +147,48 @@ def years_old(birth: Day, year: Count, *, month: int, day: int) -> Count:
     """Completed years of age on a day of the given year; null without a date of birth."""
     later = (birth.month() > month) | ((birth.month() == month) & (birth.day() > day))
     return year - birth.year().cast("int64") - later.cast("int64")
+
+
+def days_between(earlier: Day, later: Day) -> Count:
+    """Days from one day to another, the first counted and the last not; below zero when the other comes first."""
+    return later.delta(earlier, unit="day").cast("int64")
+
+
+def first_day_of(year: Count) -> Day:
+    """1 January of a year."""
+    return ibis.date(year.cast("int32"), 1, 1)
+
+
+def within_years(earlier: Day, later: Day, years: Count) -> Truth:
+    """Whether a day comes no later than the same day of the month so many years after another."""
+    return _year_month_day(later) <= _year_month_day(earlier) + years * 10_000
+
+
+def _year_month_day(day: Day) -> Count:
+    """Return 20150831 for 31 August 2015."""
+    return 10_000 * day.year().cast("int64") + 100 * day.month().cast("int64") + day.day().cast("int64")
+
+
+def on_day(day: Day, values: Mapping[dt.date, Any]) -> Any:
+    """Return the value that holds on a day, of values by their first day; null before the first."""
+    return ibis.cases(*((day >= ibis.literal(since), values[since]) for since in sorted(values, reverse=True)))
+
+
+def per_cent_of(amount: Money, rate: Count) -> Money:
+    """Return so many hundredths of a per cent of an amount, rounded half up to the fen."""
+    return divide(amount * rate, 10_000)
+
+
+def interest(principal: Money, rate: Count, days: Count, days_a_year: Count) -> Money:
+    """Return the simple interest for some days at a yearly rate in hundredths of a per cent, rounded half up."""
+    return divide(principal * rate * days, 10_000 * days_a_year)
+
+
+def for_area(amount: Money, hundredths: Count) -> Money:
+    """Return the amount for an area when so much is given for each unit; the area is in hundredths of the unit."""
+    return divide(amount * hundredths, 100)
+
+
+def for_months(amount_a_year: Money, hundredths: Count) -> Money:
+    """Return the share of a yearly amount for a number of months, which is in hundredths."""
+    return divide(amount_a_year * hundredths, 12 * 100)

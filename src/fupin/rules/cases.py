@@ -25,9 +25,9 @@ import yaml
 
 from fupin.rules import engine
 from fupin.rules.errors import FupinError
+from fupin.rules.plan import arguments
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_COLUMNS, VILLAGE_OF_HOUSEHOLD, Rule
-from fupin.rules.tables import TABLES, VILLAGE
+from fupin.rules.rule import AREA_COLUMNS, Rule, column_of
 
 _STORED: dict[str, tuple[str, pa.DataType]] = {
     "verdict": ("boolean", pa.bool_()),
@@ -79,8 +79,7 @@ def _kind(policy: Policy, item: Rule, name: str) -> str:
         return provider.kind
     if name in AREA_COLUMNS:
         return "integer" if name == "year" else "text"
-    column = TABLES[item.input_entity].get(name) or VILLAGE[VILLAGE_OF_HOUSEHOLD[name]]
-    return column.kind
+    return column_of(item.input_entity, name).kind
 
 
 def _stored(kind: str, value: Any) -> Any:
@@ -106,7 +105,7 @@ def compute(policy: Policy, case: Case) -> Any:
         CaseError: the case gives too much or too little.
     """
     item = policy.graph[case.rule]
-    wanted = [name for name in item.inputs if name not in policy.parameters]
+    wanted = policy.graph.needs(item)
     for row in case.rows:
         if set(row) != set(wanted):
             raise CaseError(f"case of {case.rule}: give exactly {', '.join(wanted)}, not {', '.join(row)}")
@@ -116,15 +115,9 @@ def compute(policy: Policy, case: Case) -> Any:
         for name, kind in kinds.items()
     }
     table = ibis.table({name: _STORED[kind][0] for name, kind in kinds.items()}, name="given")
-    values = policy.values(case.year)
-    literal = {
-        name: ibis.literal(values[name].value, _STORED[policy.parameters[name].kind][0])
-        for name in item.inputs
-        if name in policy.parameters
-    }
-    made = item.function(*(literal[name] if name in literal else table[name] for name in item.inputs))
+    made = item.function(*arguments(policy, policy.values(case.year), item, table))
     expression = table.aggregate(result=made) if item.of else table.select(result=made)
-    with engine.connect(threads=1) as connection:
+    with engine.cursor() as connection:
         connection.register("given", pa.table(columns))
         found = connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).fetchone()
     return None if found is None else found[0]

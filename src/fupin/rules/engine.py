@@ -25,7 +25,7 @@ import polars as pl
 from fupin.rules.errors import FupinError
 from fupin.rules.plan import HOUSEHOLD_RESULT, NATION_CODE, NATION_COLUMN
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_LEVELS, NATION, VILLAGE_OF_HOUSEHOLD
+from fupin.rules.rule import AREA_LEVELS, NATION, OWNERS
 from fupin.rules.snapshot import WHOLE, Snapshot, part_path
 from fupin.rules.sql import Query, compile_policy
 from fupin.rules.tables import TABLES
@@ -220,7 +220,7 @@ Row = dict[str, object]
 class HouseholdValues:
     """Columns and computed rules, by name, of one household and of what belongs to it.
 
-    The household's row also holds what it sees of its village.
+    Each row also holds what its rules see of the larger ones that it belongs to.
     """
 
     household: Row
@@ -243,11 +243,8 @@ def evaluate_household(snapshot: Snapshot, policy: Policy, number: str) -> House
         for table, key in _BELONGS.items():
             _copy_rows(connection, snapshot, table, key, number)
         _copy_rows(connection, snapshot, "village", "village_code", str(found[0]["village_code"]))
-        village = next(iter(_rows(connection, "SELECT * FROM village")), {})
-        seen: Row = {name: village.get(column) for name, column in VILLAGE_OF_HOUSEHOLD.items()}
-        computed = _rows(connection, queries["household"].sql)[0]
-        belonging = {entity: _computed(connection, queries[entity]) for entity in _BELONGS}
-    return HouseholdValues(found[0] | seen | computed, belonging["person"], belonging["bill"], belonging["loan"])
+        computed = {entity: _computed(connection, queries[entity]) for entity in ("household", *_BELONGS)}
+    return HouseholdValues(computed["household"][0], computed["person"], computed["bill"], computed["loan"])
 
 
 def _copy_rows(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: str, key: str, value: str) -> None:
@@ -256,10 +253,16 @@ def _copy_rows(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table:
 
 
 def _computed(connection: duckdb.DuckDBPyConnection, query: Query) -> tuple[Row, ...]:
-    """Return the rows of an entity with its columns and rules."""
+    """Return the rows of an entity with its columns, what it sees of its owners, and its rules."""
     columns = {row["number"]: row for row in _rows(connection, f"SELECT * FROM {query.entity}")}
     if not columns:
         return ()
+    for owner in OWNERS.get(query.entity, ()):
+        key = TABLES[owner.entity].key[0]
+        owners = {row[key]: row for row in _rows(connection, f"SELECT * FROM {owner.entity}")}
+        for row in columns.values():
+            its = owners.get(row[owner.key], {})
+            row |= {argument: its.get(name) for argument, name in owner.columns.items()}
     return tuple(columns[row["number"]] | row for row in _rows(connection, query.sql))
 
 

@@ -14,9 +14,8 @@ from fupin.rules.codes import CodeList
 from fupin.rules.engine import Row
 from fupin.rules.parameters import Value
 from fupin.rules.policy import Policy
-from fupin.rules.rule import VILLAGE_OF_HOUSEHOLD, Rule
+from fupin.rules.rule import Rule, column_of
 from fupin.rules.snapshot import Snapshot
-from fupin.rules.tables import TABLES, VILLAGE
 from fupin.rules.text import Text
 
 NOT_RECORDED = Text("未填", "not recorded")
@@ -148,10 +147,11 @@ class _Teller:
     def rule_node(self, item: Rule, row: Row, member: str | None = None) -> Node:
         value = row[item.name]
         rows = [(row, member)] if item.of is None else self.belonging(item, row)
-        arguments = [name for name in item.inputs if name not in self.policy.parameters]
-        inputs = tuple(self.input_node(item, name, source, label) for source, label in rows for name in arguments)
-        parameters = tuple(self.parameter_node(name) for name in item.inputs if name in self.policy.parameters)
-        shown = {node.name: node.shown for node in inputs} | {node.name: node.shown for node in parameters}
+        needs = self.policy.graph.needs(item)
+        inputs = tuple(self.input_node(item, name, source, label) for source, label in rows for name in needs)
+        parameters = {name: node for name in item.inputs if (node := self.parameter_node(name, row))}
+        shown = dict.fromkeys(item.inputs, NOT_RECORDED) | {node.name: node.shown for node in inputs}
+        shown |= {name: node.shown for name, node in parameters.items()}
         return Node(
             name=item.name,
             title=item.title,
@@ -163,7 +163,7 @@ class _Teller:
             formula=item.formula,
             member=member,
             inputs=inputs,
-            parameters=parameters,
+            parameters=tuple(parameters.values()),
         )
 
     def belonging(self, item: Rule, row: Row) -> list[tuple[Row, str | None]]:
@@ -184,7 +184,7 @@ class _Teller:
         provider = self.policy.graph.provider(item, name)
         if provider is not None:
             return self.rule_node(provider, row, member)
-        column = TABLES[item.input_entity].get(name) or VILLAGE[VILLAGE_OF_HOUSEHOLD[name]]
+        column = column_of(item.input_entity, name)
         return Node(
             name=name,
             title=column.label,
@@ -199,10 +199,21 @@ class _Teller:
             parameters=(),
         )
 
-    def parameter_node(self, name: str) -> ParameterNode:
-        parameter, value = self.policy.parameters[name], self.parameters[name]
+    def parameter_node(self, argument: str, row: Row) -> ParameterNode | None:
+        """Return the parameter behind an argument, as it held at the end of the year or on the row's day."""
+        dated = self.policy.graph.dated(argument)
+        if dated is None and argument not in self.policy.parameters:
+            return None
+        parameter = self.policy.parameters[dated[0] if dated else argument]
+        if dated is None:
+            value = self.parameters[argument]
+        else:
+            day = row[dated[1]]
+            if not isinstance(day, dt.date) or day < parameter.values[0].since:
+                return None
+            value = parameter.on(day)
         return ParameterNode(
-            name=name,
+            name=parameter.name,
             title=parameter.title,
             value=value.value,
             shown=show(parameter.kind, value.value, unit=parameter.unit),

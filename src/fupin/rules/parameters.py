@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -34,7 +34,7 @@ yet confirmed; sources that disagree; not found. The last three are to be confir
 UNCONFIRMED: tuple[Confidence, ...] = ("background", "conflict", "gap")
 """Confidences that the administrator is asked to confirm."""
 
-ParameterKind = Literal["money", "integer", "ratio"]
+ParameterKind = Literal["money", "integer", "hundredths", "ratio"]
 
 UNITS: dict[str, tuple[ParameterKind, Text]] = {
     "yuan a year": ("money", Text("元/年", "yuan a year")),
@@ -43,9 +43,18 @@ UNITS: dict[str, tuple[ParameterKind, Text]] = {
     "villages": ("integer", Text("村", "villages")),
     "years of age": ("integer", Text("岁", "years of age")),
     "year": ("integer", Text("年", "year")),
+    "yuan a mu": ("money", Text("元/亩", "yuan a mu")),
+    "years": ("integer", Text("年", "years")),
+    "days": ("integer", Text("天", "days")),
+    "square metres": ("integer", Text("㎡", "m²")),
+    "per cent": ("hundredths", Text("%", "%")),
     "share": ("ratio", Text("", "")),
 }
-"""Units that parameters may have: how the value is kept, and how the unit is written."""
+"""Units that parameters may have: how the value is kept, and how the unit is written.
+
+A rate by which money is multiplied is in per cent with two decimals, kept as a whole number, so that amounts are
+exact to the fen. A share is what a quotient is compared with.
+"""
 
 _FIELDS = {"title", "unit", "article", "values"}
 _VALUE_FIELDS = {"from", "value", "source", "confidence"}
@@ -57,7 +66,7 @@ class ParameterError(FupinError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value from its first day on. Money is in fen, a share is a fraction."""
+    """A value from its first day on. Money is in fen, per cent in hundredths, a share is a fraction."""
 
     since: dt.date
     value: int | float
@@ -99,6 +108,23 @@ class Parameter:
             f"parameter {self.name} has no value on {day}; the first begins on {self.values[0].since}: "
             f"add an earlier value to {self.file}"
         )
+
+
+PREVIOUS = "previous_"
+"""``previous_x`` is the parameter ``x`` a year earlier: last year's income is judged by last year's line."""
+
+
+def of_the_year_before(parameter: Parameter) -> Parameter:
+    """Return the parameter whose value of a day is that of the given parameter a year earlier."""
+    values = tuple(replace(value, since=_a_year_later(value.since)) for value in parameter.values)
+    title = Text(f"上年{parameter.title.zh}", f"{parameter.title.en}, the year before")
+    return replace(parameter, name=PREVIOUS + parameter.name, title=title, values=values)
+
+
+def _a_year_later(day: dt.date) -> dt.date:
+    """Return the same day of the next year; 28 February for 29 February."""
+    last_day_of_february = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if last_day_of_february else day.day)
 
 
 class Parameters(Mapping[str, Parameter]):
@@ -157,16 +183,23 @@ def _value(where: str, kind: ParameterKind, row: dict[str, Any]) -> Value:
         raise ParameterError(f"{where}: a value needs its source")
     if not isinstance(row["from"], dt.date):
         raise ParameterError(f"{where}: 'from' must be a date such as 2015-01-01, not {row['from']!r}")
-    number = Decimal(str(row["value"]))
-    value: int | float
+    return Value(row["from"], stored(where, kind, row["value"]), str(row["source"]), row["confidence"])
+
+
+def stored(where: str, kind: ParameterKind, written: object) -> int | float:
+    """Turn a value as written in a file into a value as it is kept.
+
+    Raises:
+        ParameterError: the value has more decimals than its kind can keep.
+    """
+    number = Decimal(str(written))
     if kind == "ratio":
-        value = float(number)
-    else:
-        whole = number * 100 if kind == "money" else number
-        if whole != whole.to_integral_value():
-            raise ParameterError(f"{where}: {row['value']} is finer than {'a fen' if kind == 'money' else 'one'}")
-        value = int(whole)
-    return Value(row["from"], value, str(row["source"]), row["confidence"])
+        return float(number)
+    whole = number if kind == "integer" else number * 100
+    if whole != whole.to_integral_value():
+        finest = {"money": "a fen", "hundredths": "a hundredth"}.get(kind, "one")
+        raise ParameterError(f"{where}: {written} is finer than {finest}")
+    return int(whole)
 
 
 def _refuse_fields(where: str, entry: Any, expected: set[str]) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 import ibis
 
+from fupin.rules.arithmetic import on_day
 from fupin.rules.parameters import Value
 from fupin.rules.policy import Policy
-from fupin.rules.rule import AREA_LEVELS, ITEMS, NATION, RUNNING, VILLAGE_OF_HOUSEHOLD, Rule
+from fupin.rules.rule import AREA_LEVELS, ITEMS, NATION, OWNERS, RUNNING, Rule
 from fupin.rules.tables import TABLES
 from fupin.rules.tables import Kind as ColumnKind
 
@@ -90,12 +91,7 @@ class _Builder:
 
     def made(self, item: Rule, table: Any) -> Any:
         """Return the expression of a rule over a table."""
-        arguments = [self.literal(name) if name in self.policy.parameters else table[name] for name in item.inputs]
-        return item.function(*arguments).cast(RULE_TYPE[item.kind])
-
-    def literal(self, name: str) -> Any:
-        kind = self.policy.parameters[name].kind
-        return ibis.literal(self.values[name].value, "float64" if kind == "ratio" else "int64")
+        return item.function(*arguments(self.policy, self.values, item, table)).cast(RULE_TYPE[item.kind])
 
     def layers(self, entity: str, table: Any, schema: Schema) -> tuple[Any, Schema]:
         """Add a step for each layer that does not roll up."""
@@ -138,9 +134,27 @@ class _Builder:
         return Plan(entity, tuple(self.steps))
 
     def items(self, entity: str) -> Any:
-        """Add the steps of bills or loans."""
+        """Add the steps of bills or loans, with what they see of their owners."""
         columns = _unique(*_KEYS[entity], *RUNNING.get(entity, ()), *self.policy.graph.columns_needed(entity))
-        return self.layers(entity, *self.base(entity, columns))[0]
+        table, schema = self.base(entity, columns)
+        joined, selected, schema = self.owners(entity, table, table, {name: table[name] for name in columns}, schema)
+        if joined is not table:
+            table = self.add(f"{entity}_0", joined.select(**selected), schema)
+        return self.layers(entity, table, schema)[0]
+
+    def owners(
+        self, entity: str, table: Any, joined: Any, selected: Schema, schema: Schema
+    ) -> tuple[Any, Schema, Schema]:
+        """Join what the rules of an entity see of the larger ones that its rows belong to."""
+        for owner in OWNERS.get(entity, ()):
+            seen = self.policy.graph.columns_seen(entity, owner)
+            if seen:
+                key = TABLES[owner.entity].key[0]
+                other, kinds = self.base(owner.entity, _unique(key, *seen.values()))
+                joined = joined.left_join(other, table[owner.key] == other[key], rname=f"its_{owner.entity}_{{name}}")
+                selected = selected | {argument: other[name] for argument, name in seen.items()}
+                schema = schema | {argument: kinds[name] for argument, name in seen.items()}
+        return joined, selected, schema
 
     def persons(self) -> tuple[Any, Schema]:
         """Add the steps of persons, with what rolls up from their bills."""
@@ -169,12 +183,7 @@ class _Builder:
                 joined = joined.left_join(rolled, table.number == rolled.member_of, rname=f"{member}_{{name}}")
                 selected |= _rolled(rolled, rules)
                 schema = schema | _rule_schema(rules)
-        seen = graph.village_columns_needed()
-        if seen:
-            village, kinds = self.base("village", _unique("village_code", *(VILLAGE_OF_HOUSEHOLD[n] for n in seen)))
-            joined = joined.left_join(village, table.village_code == village.village_code, rname="its_{name}")
-            selected |= {name: village[VILLAGE_OF_HOUSEHOLD[name]] for name in seen}
-            schema = schema | {name: kinds[VILLAGE_OF_HOUSEHOLD[name]] for name in seen}
+        joined, selected, schema = self.owners("household", table, joined, selected, schema)
         if joined is table:
             return table, schema
         return self.add("household_0", joined.select(**selected), schema), schema
@@ -185,10 +194,35 @@ class _Builder:
         return ibis.table(schema, name=entity), schema
 
 
+def arguments(policy: Policy, values: dict[str, Value], item: Rule, table: Any) -> list[Any]:
+    """Return what a rule's function is called with: columns of the table, or parameters as literals."""
+    made = []
+    for name in item.inputs:
+        dated = policy.graph.dated(name)
+        if dated is not None:
+            made.append(_on_day(policy, values, dated[0], table[dated[1]]))
+        elif name in policy.parameters:
+            made.append(_literal(policy, name, values[name]))
+        else:
+            made.append(table[name])
+    return made
+
+
+def _literal(policy: Policy, name: str, value: Value) -> Any:
+    return ibis.literal(value.value, "float64" if policy.parameters[name].kind == "ratio" else "int64")
+
+
+def _on_day(policy: Policy, values: dict[str, Value], name: str, day: Any) -> Any:
+    """Return a parameter as it held on the day of each row; a value of the year given from outside counts."""
+    given = [values[name]] if name in values else []
+    dated = {value.since: value for value in (*policy.parameters[name].values, *given)}
+    return on_day(day, {since: _literal(policy, name, value) for since, value in dated.items()})
+
+
 def _rolled(table: Any, rules: tuple[Rule, ...]) -> dict[str, Any]:
     """Return the rolled-up columns after a left join: no members means zero, or unknown."""
     return {
-        item.name: ibis.coalesce(table[item.name], ibis.literal(0, "int64"))
+        item.name: ibis.ifelse(table.member_of.isnull(), ibis.literal(0, "int64"), table[item.name])
         if item.kind in _ADDITIVE and item.zero_without_members
         else table[item.name]
         for item in rules

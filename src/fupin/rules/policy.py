@@ -14,8 +14,11 @@ from fupin.rules.text import Text
 class Policy:
     """A named set of rules with its parameters.
 
-    ``digest`` is the SHA-256 over every file of the policy's folder: two determinations with the same digest
-    and snapshot have the same results. ``verdict`` names the household rule that pages and workbooks lead with.
+    ``digest`` is the SHA-256 over every file of the policy's folder, and of the folders of policies from which it
+    takes rules: two determinations with the same digest and snapshot have the same results. ``verdict`` names the
+    household rule that pages and workbooks lead with, ``standards`` those that it rests on; the same for villages and
+    counties, empty when the policy judges none. ``needs`` names the verdicts whose no is something to be supplied,
+    ``difficulties`` those that diagnose a household, ``blocks`` those whose yes forbids an exit.
     """
 
     name: str
@@ -25,17 +28,28 @@ class Policy:
     digest: str
     verdict: str
     standards: tuple[str, ...]
-    village_verdict: str
-    village_standards: tuple[str, ...]
+    village_verdict: str = ""
+    village_standards: tuple[str, ...] = ()
+    county_verdict: str = ""
+    county_standards: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    difficulties: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
 
     def values(self, year: int) -> dict[str, Value]:
         """Return the values that hold on the last day of a year.
 
-        Only parameters that some rule needs are looked up.
+        Only parameters that some rule needs are looked up. Those that rules only look up by the day of a row may
+        begin later.
 
         Raises:
             ParameterError: a rule needs a parameter that has no value yet in that year.
         """
-        used = {name for item in self.graph.values() for name in item.inputs}
+        inputs = {name for item in self.graph.values() for name in item.inputs}
+        dated = {found[0] for name in inputs if (found := self.graph.dated(name))}
         day = dt.date(year, 12, 31)
-        return {name: parameter.on(day) for name, parameter in self.parameters.items() if name in used}
+        return {
+            name: parameter.on(day)
+            for name, parameter in self.parameters.items()
+            if name in inputs or (name in dated and parameter.values[0].since <= day)
+        }

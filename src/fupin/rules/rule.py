@@ -17,7 +17,12 @@ Entities form a line: person, household, village, township, county, prefecture. 
 holds for each of the last four. Bills belong to persons, loans to households. A rule of a bill ``of="bill"`` rolls
 up the bills of the same person up to and including this one: that is how a yearly cap is kept.
 
-A household's rule sees its village: the argument ``village_clinic`` is the column ``clinic`` of the village.
+A household's rule sees its village: the argument ``village_clinic`` is the column ``clinic`` of the village. A
+bill's rule sees its person and household in the same way, a loan's rule its household.
+
+A parameter holds as on the last day of the determined year. What was agreed on a day holds as on that day: the
+argument ``base_rate_on_start`` is the parameter ``base_rate`` on the day in the row's column ``start``; unknown when
+there is no day, or no value yet on it.
 """
 
 from __future__ import annotations
@@ -29,7 +34,7 @@ from typing import Any, Literal
 
 from fupin.rules.codes import CodeList
 from fupin.rules.errors import FupinError
-from fupin.rules.tables import HOUSEHOLD, TABLES, VILLAGE
+from fupin.rules.tables import TABLES, Column
 from fupin.rules.text import Text
 
 Entity = Literal["bill", "loan", "person", "household", "area", "village", "township", "county", "prefecture"]
@@ -60,10 +65,34 @@ _MEMBERS_OF: dict[str, tuple[str, ...]] = {
 }
 
 
-VILLAGE_OF_HOUSEHOLD = {
-    f"village_{name}": name for name in VILLAGE if name != "year" and f"village_{name}" not in HOUSEHOLD
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a row belongs to: the entity, the column that says to which, and the arguments that show its columns."""
+
+    entity: str
+    key: str
+    columns: Mapping[str, str]
+
+
+def _owner(of: str, entity: str, key: str) -> Owner:
+    names = (name for name in TABLES[entity] if name != "year" and f"{entity}_{name}" not in TABLES[of])
+    return Owner(entity, key, {f"{entity}_{name}": name for name in names})
+
+
+OWNERS = {
+    "household": (_owner("household", "village", "village_code"),),
+    "bill": (_owner("bill", "person", "person_number"), _owner("bill", "household", "household_number")),
+    "loan": (_owner("loan", "household", "household_number"),),
 }
-"""Arguments under which household rules see the columns of their village."""
+"""What the rules of an entity see of the larger ones that a row belongs to."""
+
+
+def column_of(entity: str, argument: str) -> Column:
+    """Return the column that an argument stands for: one of the entity's own, or of an owner."""
+    own = TABLES[entity].get(argument)
+    if own is not None:
+        return own
+    return next(TABLES[o.entity][o.columns[argument]] for o in OWNERS[entity] if argument in o.columns)
 
 
 class RuleError(FupinError):
@@ -214,20 +243,32 @@ class Graph(Mapping[str, Rule]):
 
     def columns_needed(self, entity: str) -> tuple[str, ...]:
         """Return the columns of the entity's table that some rule looks at, in the table's order."""
-        wanted = {name for item in self._rules.values() for name in item.inputs if item.input_entity == entity}
+        wanted = {name for item in self._rules.values() for name in self.needs(item) if item.input_entity == entity}
         if entity in AREA_LEVELS:
-            wanted |= {name for item in self.of_entity(entity) if item.of is None for name in item.inputs}
+            wanted |= {name for item in self.of_entity(entity) if item.of is None for name in self.needs(item)}
         return tuple(name for name in TABLES.get(entity, {}) if name in wanted and name not in self._rules)
 
-    def village_columns_needed(self) -> tuple[str, ...]:
-        """Return the arguments of household rules that are columns of the household's village."""
-        wanted = {name for item in self.of_entity("household") if item.of is None for name in item.inputs}
-        return tuple(name for name in VILLAGE_OF_HOUSEHOLD if name in wanted)
+    def columns_seen(self, entity: str, owner: Owner) -> dict[str, str]:
+        """Return the arguments of an entity's rules that are columns of an owner, with those columns."""
+        rules = (item for item in self.of_entity(entity) if item.input_entity == entity)
+        wanted = {name for item in rules for name in item.inputs}
+        return {argument: name for argument, name in owner.columns.items() if argument in wanted}
 
     def columns_rolled_up(self, entity: str) -> tuple[str, ...]:
         """Return the columns and rules of an entity that rules of larger entities roll up."""
-        wanted = {name for item in self._rules.values() if item.of == entity for name in item.inputs}
-        return tuple(sorted(wanted - self.parameter_names))
+        return tuple(sorted({name for item in self._rules.values() if item.of == entity for name in self.needs(item)}))
+
+    def dated(self, argument: str) -> tuple[str, str] | None:
+        """Return the parameter and the column whose day decides, when an argument stands for these."""
+        for name in self.parameter_names - {argument}:
+            if argument.startswith(f"{name}_on_"):
+                return name, argument.removeprefix(f"{name}_on_")
+        return None
+
+    def needs(self, item: Rule) -> tuple[str, ...]:
+        """Return the columns and rules that a rule is computed from, without its parameters."""
+        names = (dated[1] if (dated := self.dated(name)) else name for name in item.inputs)
+        return tuple(dict.fromkeys(name for name in names if name not in self.parameter_names))
 
     def provider(self, item: Rule, argument: str) -> Rule | None:
         """Return the rule behind an argument; None when it is a column or a parameter."""
@@ -240,15 +281,15 @@ class Graph(Mapping[str, Rule]):
     def _check_names(self) -> None:
         for item in self._rules.values():
             entity = item.input_entity
-            columns: Collection[str] = AREA_COLUMNS if entity in ("area", *AREA_LEVELS) else ()
-            columns = {*columns, *TABLES.get(entity, ())}
-            if item.entity == "household" and item.of is None:
-                columns |= set(VILLAGE_OF_HOUSEHOLD)
+            columns = {*(AREA_COLUMNS if entity in ("area", *AREA_LEVELS) else ()), *TABLES.get(entity, ())}
+            if item.entity == entity:
+                columns |= {name for owner in OWNERS.get(entity, ()) for name in owner.columns}
             for name in item.inputs:
                 places = [
                     name in columns,
                     name in self.parameter_names,
                     self.provider(item, name) is not None,
+                    self._dated_by_a_day(entity, name),
                 ]
                 if sum(places) == 0:
                     raise RuleError(
@@ -256,6 +297,10 @@ class Graph(Mapping[str, Rule]):
                     )
                 if sum(places) > 1:
                     raise RuleError(f"rule {item.name}: {name!r} stands for two things; rename the rule or parameter")
+
+    def _dated_by_a_day(self, entity: str, argument: str) -> bool:
+        column = (self.dated(argument) or ("", ""))[1]
+        return column in TABLES.get(entity, ()) and TABLES[entity][column].kind == "date"
 
     def _layers_of(self, entity: str) -> tuple[tuple[Rule, ...], ...]:
         pending = {item.name: item for item in self.of_entity(entity)}
