@@ -17,8 +17,8 @@ from fupin.rules.errors import FupinError
 from workbooks import BASIC_MEDICAL, Lists, headings, write_xlsx
 
 SUMMARY_KEYS = [
-    "households", "persons", "poor_households", "poor_persons", "incidence", "incidence_denominator", "exit_ready", "unknown", "issues",
-    "policy", "snapshot_sha256", "seconds",
+    "households", "persons", "poor_households", "poor_persons", "incidence", "incidence_denominator", "exit_ready",
+    "unknown", "issues", "policy", "snapshot_sha256", "seconds",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from fupin.apps.accounts.models import User
 from fupin.apps.accounts.scope import current_appointments, scope_of, visible_areas
 from fupin.apps.areas.models import Area, Level
+from fupin.apps.areas.queries import inside
 
 
 def top_areas(actor: User) -> list[Area]:
@@ -32,7 +33,7 @@ def area_for(actor: User, code: str) -> Area:
 
 def areas_inside(actor: User, code: str, level: Level) -> QuerySet[Area]:
     """Return the areas of a level inside an area that exist today and lie inside the actor's scope."""
-    return visible_areas(actor).filter(level=level, code__startswith=code, valid_to__isnull=True).order_by("code")
+    return visible_areas(actor).filter(inside(code), level=level, valid_to__isnull=True).order_by("code")
 
 
 def place_names(actor: User, codes: Collection[str]) -> dict[str, str]:

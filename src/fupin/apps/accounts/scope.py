@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fupin.apps.accounts.models import Appointment, User
 from fupin.apps.areas.models import Area
+from fupin.apps.areas.queries import inside
 
 
 class Scope:
@@ -32,7 +33,7 @@ class Scope:
         """Return the condition that the area code at ``path`` lies inside; nothing when the scope is empty."""
         if not self.codes:
             return Q(pk__in=[])
-        return reduce(operator.or_, (Q(**{f"{path}__startswith": code}) for code in self.codes))
+        return reduce(operator.or_, (inside(code, path) for code in self.codes))
 
 
 def current_appointments(user: User) -> list[Appointment]:

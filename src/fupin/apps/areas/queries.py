@@ -19,12 +19,13 @@ def valid_on(day: datetime.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
-def inside(code: str) -> Q:
-    """Return the condition that an area is the one with this code or lies in it.
+def inside(code: str, path: str = "code") -> Q:
+    """Return the condition that the code at ``path`` is this one or lies in it.
 
-    A range of codes, because unlike LIKE it uses the index on every database; ":" comes after the digits.
+    A range of codes, because unlike LIKE it uses the index on every database. Its end is the next number of the
+    same length, so that it holds in every collation: 5133 covers from "5133" to below "5134".
     """
-    return Q(code__gte=code, code__lt=f"{code}:")
+    return Q(**{f"{path}__gte": code, f"{path}__lt": str(int(code) + 1)})
 
 
 def by_code(code: str, on: datetime.date | None = None) -> Area | None:

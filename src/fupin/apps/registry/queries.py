@@ -10,6 +10,7 @@ from django.db.models import Case, QuerySet, When
 from fupin.apps.accounts.models import User
 from fupin.apps.accounts.scope import scope_of
 from fupin.apps.areas.models import Area
+from fupin.apps.areas.queries import inside
 from fupin.apps.registry.models import (
     Household,
     HouseholdYear,
@@ -93,9 +94,9 @@ def lines_of(actor: User, numbers: Iterable[str], year: int) -> dict[str, Househ
     return {number: HouseholdLine(heads.get(key, ""), size) for key, (number, size) in found.items()}
 
 
-def household_count(actor: User, inside: str) -> int:
+def household_count(actor: User, area_code: str) -> int:
     """Return how many households of the register the actor may see inside an area."""
-    return households_visible_to(actor).filter(village__code__startswith=inside, active=True).count()
+    return households_visible_to(actor).filter(inside(area_code, "village__code"), active=True).count()
 
 
 @dataclass(frozen=True, slots=True)
