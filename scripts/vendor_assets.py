@@ -78,17 +78,13 @@ class Asset:
 ASSETS = (
     Asset("htmx", "htmx.org", "2.0.11", "0BSD", ("dist/htmx.min.js",)),
     Asset(
-        "alpine", "@alpinejs/csp", "3.17.4", "MIT", ("dist/cdn.min.js",), (),
-        "Copyright © 2019-2026 Caleb Porzio and contributors", ("@vue/reactivity@3.5.41",),
-    ),
-    Asset(
         "echarts", "echarts", "6.1.0", "Apache-2.0", ("dist/echarts.min.js",),
         ("LICENSE", "NOTICE", "licenses/LICENSE-d3"), "", ("zrender@6.1.0",),
     ),
     Asset(
-        "tabler", "@tabler/core", "1.6.1", "MIT", ("dist/css/tabler.min.css", "dist/js/tabler.min.js"), (),
+        "tabler", "@tabler/core", "1.6.1", "MIT", ("dist/css/tabler.min.css",), (),
         "Copyright 2018-2026 The Tabler Authors\nCopyright 2018-2026 codecalm.net Paweł Kuna",
-        ("bootstrap@5.3.8", "@popperjs/core@2.11.8"),
+        ("bootstrap@5.3.8",),
     ),
     Asset("tabler-icons", "@tabler/icons", "3.52.0", "MIT"),
 )  # fmt: skip
