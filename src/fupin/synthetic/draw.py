@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,11 @@ def pick(rng: np.random.Generator, weights: Mapping[Any, float], size: int) -> I
     return np.array([int(key) for key in weights], dtype=np.int64)[chosen]
 
 
+def by_code(values: Mapping[int, float], codes: Iterable[str]) -> Floats:
+    """Return the value of each code as an array, 0 for codes without one."""
+    return np.array([float(values.get(int(code), 0)) for code in codes])
+
+
 def words(index: Integers, entries: list[str]) -> pl.Series:
     """Return the entries at these indices; a negative index is null."""
     return pl.Series([None, *entries], dtype=pl.String).gather(np.maximum(index, -1) + 1)
@@ -67,4 +72,16 @@ def numbers(values: Any, missing: Flags | None = None) -> pl.Series:
 def flags(values: Any, missing: Flags | None = None) -> pl.Series:
     """Return yes/no values, null where ``missing``."""
     series = pl.Series(np.asarray(values, dtype=np.bool_))
+    return series if missing is None else series.set(pl.Series(missing), None)
+
+
+def days(year: Any, day: Integers, missing: Flags | None = None) -> pl.Series:
+    """Return days counted from 1 January (0) of a year or of years, null where ``missing``."""
+    begin = (np.asarray(year, dtype=np.int64) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    return dates(begin + day, missing)
+
+
+def dates(values: Any, missing: Flags | None = None) -> pl.Series:
+    """Return calendar days, null where ``missing``."""
+    series = pl.Series(np.asarray(values, dtype="datetime64[D]"), dtype=pl.Date)
     return series if missing is None else series.set(pl.Series(missing), None)

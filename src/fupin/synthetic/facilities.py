@@ -1,11 +1,11 @@
-"""Villages and townships by year: population, facilities, collective income."""
+"""Villages, townships and counties by year: population, facilities, collective income, acceptance."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
-from fupin.apps.registry.frames import TOWNSHIP_YEAR_COLUMNS, VILLAGE_YEAR_COLUMNS
+from fupin.apps.registry.frames import COUNTY_YEAR_COLUMNS, TOWNSHIP_YEAR_COLUMNS, VILLAGE_YEAR_COLUMNS
 from fupin.synthetic.draw import Floats, Integers, flags, largest_remainder, numbers
 from fupin.synthetic.living import since_when
 from fupin.synthetic.places import Places
@@ -106,3 +106,34 @@ def townships(streams: Streams, places: Places, *, years: list[int], base_year: 
         for year in years
     ]
     return pl.concat(rows).select(TOWNSHIP_YEAR_COLUMNS)
+
+
+def counties(
+    streams: Streams, places: Places, *, population: Integers, wrongly_out: dict[int, Integers]
+) -> pl.DataFrame:
+    """Return what acceptance found of a county, from the year in which it leaves poverty.
+
+    ``population`` is that of each village; ``wrongly_out`` says by year how many persons of each village are in
+    households that are out though their income is below the line.
+    """
+    n, accepted = len(places.counties), assumption("county_acceptance")
+    exit_year = np.zeros(n, dtype=np.int64)
+    np.maximum.at(exit_year, places.county, np.minimum(places.exit_deadline, max(assumption("exits"))))
+    inhabitants = np.bincount(places.county, population, minlength=n)
+    rows = []
+    for year, persons in wrongly_out.items():
+        rng = streams("county acceptance", year)
+        wrong = np.bincount(places.county, persons, minlength=n) * accepted["wrongly_found"]
+        missed = inhabitants * accepted["missed"] * rng.uniform(0, 2, n)
+        approval = rng.uniform(accepted["least_approval"], accepted["most_approval"], n)
+        frame = pl.DataFrame(
+            {
+                "county_code": places.counties,
+                "year": numbers(np.full(n, year)),
+                "wrongly_exited_persons": numbers(np.rint(wrong)),
+                "missed_persons": numbers(np.rint(missed)),
+                "approval": numbers(np.rint(approval * 10_000)),
+            }
+        )
+        rows.append(frame.filter(pl.Series(exit_year <= year)))
+    return pl.concat(rows).select(COUNTY_YEAR_COLUMNS)

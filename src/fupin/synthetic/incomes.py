@@ -40,6 +40,12 @@ class Means:
     dividend: Floats
     support: Floats  # amount of allowances against the average
 
+    @property
+    def wrongly_out(self) -> Flags:
+        """Whether the household is below the line when it counts as out of poverty."""
+        wrong: Flags = self.surprise > 1 - assumption("out_below_line")
+        return wrong
+
 
 def means(streams: Streams, households: Households) -> Means:
     """Draw what stays the same over the years."""
@@ -85,8 +91,11 @@ def of_year(
         (kind == DESTITUTE) * size * assumption_of_year("destitute_support", year)
     )
     item["pension_income"] = pensioners * 12 * assumption_of_year("basic_pension", year)
-    grass, forest = assumption_of_year("grassland_reward", year), assumption("returned_forest_payment")
-    compensation = living.land["pasture"] / 100 * grass + living.land["returned"] / 100 * forest
+    compensation = (
+        living.land["ban"] / 100 * assumption_of_year("grazing_ban_reward", year)
+        + living.land["balance"] / 100 * assumption_of_year("grassland_reward", year)
+        + living.land["returned"] / 100 * assumption("returned_forest_payment")
+    )
     item["ecological_compensation"] = np.rint(np.minimum(compensation, 0.3 * target))
     fixed = sum(item.values())
     # dibao tops up what a household has; it never makes the whole of it
@@ -145,7 +154,7 @@ def _target(rng: np.random.Generator, means: Means, progress: Progress, year: in
         * (1 + out["growth"]) ** since
         * np.clip(noise, 0.97, None)
     )
-    wrong = means.surprise > 1 - assumption("out_below_line")
+    wrong = means.wrongly_out
     income = np.where(ready, work * (1.03 + 0.15 * means.gain), national * below)
     income = np.where(status == FALLEN_BACK, national * (0.55 + 0.4 * means.surprise), income)
     return np.where(status == OUT, work * np.where(wrong, 0.86 + 0.1 * means.gain.clip(0, 1), above), income)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fupin.rules import codes
-from fupin.synthetic.draw import Flags, Floats, Integers, pick
+from fupin.synthetic.draw import Flags, Floats, Integers, by_code, pick
 from fupin.synthetic.households import Households
 from fupin.synthetic.places import ECONOMIES, Places
 from fupin.synthetic.progress import NEVER, Progress
@@ -16,9 +16,10 @@ from fupin.synthetic.sources import Streams, assumption, distributions
 HOUSE_GRADES = list(codes.HOUSE_GRADE)
 PATHS = list(codes.PATH)
 FUELS = list(codes.FUEL)
+_KINDS = ("arable", "forest", "returned", "orchard", "pasture")
 LAND = {
     "arable": "arable_land", "forest": "forest_land", "returned": "returned_forest_land", "orchard": "orchard_land",
-    "pasture": "pasture",
+    "pasture": "pasture", "ban": "grazing_ban_area", "balance": "grass_balance_area",
 }  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def draw(streams: Streams, places: Places, households: Households, progress: Pro
     published = distributions().filter(quantity="floor_area_pc", year=2010)["share_percent"][0]
     spread = rng.lognormal(0, 0.25, n) * households.size**-0.22 * 1.25  # larger households have less for each
     area = households.size * published * assumption("floor_area_factor") * spread
-    fuels = [pick(rng, dict(enumerate(_in_order(assumption("fuels")[kind]))), n) for kind in ECONOMIES]
+    fuels = [pick(rng, dict(enumerate(by_code(assumption("fuels")[kind], FUELS))), n) for kind in ECONOMIES]
     return Living(
         since=since,
         safe_grade=(rng.random(n) < 0.6).astype(np.int64),
@@ -101,24 +102,27 @@ def draw(streams: Streams, places: Places, households: Households, progress: Pro
         distance=np.rint(np.minimum(rng.exponential(assumption("distance"), n), 5) * 10).astype(np.int64) * 10,
         fuel=np.choose(economy, fuels),
         clean_fuel_since=base_year + rng.geometric(0.05, n),
-        land=_land(rng, economy, households.size),
+        land=_land(rng, streams("pasture use"), economy, households.size),
     )
 
 
-def _in_order(weights: dict[int, float]) -> list[float]:
-    """Return a weight for each entry of FUELS."""
-    return [weights.get(int(code), 0) for code in FUELS]
+def _land(rng: np.random.Generator, use: np.random.Generator, economy: Integers, size: Integers) -> dict[str, Integers]:
+    """Draw land in hundredths of mu.
 
-
-def _land(rng: np.random.Generator, economy: Integers, size: Integers) -> dict[str, Integers]:
-    """Draw land in hundredths of mu; what was returned to forest is counted as forest too."""
+    What was returned to forest is counted as forest too. Pasture under contract either may not be grazed or is grazed
+    within its capacity, never both.
+    """
     n = len(size)
-    mean, share = assumption("land"), assumption("has_land")
+    mean, share, contract = assumption("land"), assumption("has_land"), assumption("pasture_contract")
     land: dict[str, Integers] = {}
-    for name in LAND:
+    for name in _KINDS:
         per_head: Floats = np.array([mean[kind][name] for kind in ECONOMIES])[economy]
         owns = rng.random(n) < np.array([share[kind][name] for kind in ECONOMIES])[economy]
         area = size * per_head * rng.lognormal(-0.08, 0.4, n)
         land[name] = np.where(owns, np.rint(area * 10) * 10, 0).astype(np.int64)
     land["forest"] = np.maximum(land["forest"], land["returned"])
+    signed = np.where(use.random(n) < contract["share"], land["pasture"], 0)
+    part = np.where(use.random(n) < contract["with_ban"], use.uniform(contract["least"], contract["most"], n), 0.0)
+    land["ban"] = (np.rint(signed * part / 100) * 100).astype(np.int64)
+    land["balance"] = signed - land["ban"]
     return land

@@ -21,7 +21,7 @@ import polars as pl
 from fupin.rules import snapshot
 from fupin.rules.snapshot import Snapshot, SnapshotError
 from fupin.synthetic.parquet import snapshot_tables
-from fupin.synthetic.prefecture import prefecture
+from fupin.synthetic.prefecture import FIRST_YEAR, prefecture
 from fupin.synthetic.sources import Streams
 
 PERSONS = 70_170_000
@@ -30,7 +30,15 @@ PREFECTURES = 57
 
 WORLDS = 4
 _MOST_WAGES_MOVED = 500  # yuan a head, up or down
-_CODES = ("number", "person_number", "household_number", "village_code", "township_code", "county_code", "prefecture_code")
+_CODES = (
+    "number",
+    "person_number",
+    "household_number",
+    "village_code",
+    "township_code",
+    "county_code",
+    "prefecture_code",
+)
 
 Progress = Callable[[str, float], None]
 
@@ -90,8 +98,9 @@ def write(
 
 def _write_world(directory: Path, year: int, seed: int, world: int, persons: int, prefectures: range) -> None:
     """Invent one prefecture and write it under the codes of several."""
-    fictional = prefecture(persons=persons, seed=seed, years=(year,), index=world + 1)
-    tables = snapshot_tables(fictional.register, year)
+    before = (year - 1,) if year > FIRST_YEAR else ()
+    fictional = prefecture(persons=persons, seed=seed, years=(*before, year), index=world + 1)
+    tables = snapshot_tables(fictional, year)
     del fictional
     for number in prefectures:
         code = f"{9001 + number}"

@@ -70,12 +70,6 @@ LOAN_COLUMNS = _without(tuple(LOAN), "year")
 """Columns of ``Register.loans``: a loan runs over several years."""
 
 
-def with_blanks(frame: pl.DataFrame, table: Mapping[str, Column], columns: tuple[str, ...]) -> pl.DataFrame:
-    """Return the columns in their order; those that the frame does not have are not recorded."""
-    blank = [pl.lit(None, dtype=STORED[table[name].kind]).alias(name) for name in columns if name not in frame.columns]
-    return frame.with_columns(blank).select(columns)
-
-
 def empty(table: Mapping[str, Column], columns: tuple[str, ...]) -> pl.DataFrame:
     """Return a frame of these columns without rows."""
     return pl.DataFrame(schema={name: STORED[table[name].kind] for name in columns})
