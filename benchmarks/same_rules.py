@@ -1,10 +1,16 @@
-"""Twenty-two rules of a household and its members, the part of a policy that is written again for comparisons."""
+"""Twenty-two rules of a household and its members, the part of a policy that is written again for comparisons.
+
+``python -m benchmarks.same_rules SNAPSHOT OUT`` determines a snapshot with them: areas of every level included.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import sys
+from pathlib import Path
 
 from fupin import policy
+from fupin.rules import engine, snapshot
 from fupin.rules.policy import Policy
 from fupin.rules.rule import Graph
 
@@ -22,3 +28,7 @@ def same_rules() -> Policy:
     whole = policy.load()
     rules = tuple(whole.graph[name] for name in (*PERSON_RULES, *HOUSEHOLD_RULES))
     return dataclasses.replace(whole, graph=Graph(rules, tuple(whole.parameters)))
+
+
+if __name__ == "__main__":
+    engine.determine(snapshot.read(Path(sys.argv[1]), verify=False), same_rules(), Path(sys.argv[2]))
