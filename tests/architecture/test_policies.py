@@ -61,6 +61,19 @@ def test_verdicts_and_standards_are_rules(content) -> None:
     for name in (content.verdict, *content.standards):
         assert content.graph[name].kind == "verdict"
         assert content.graph[name].entity == "household"
-    for name in (content.village_verdict, *content.village_standards):
+    for name in filter(None, (content.village_verdict, *content.village_standards)):
         assert content.graph[name].kind == "verdict"
         assert content.graph[name].entity in ("area", "village")
+    for name in filter(None, (content.county_verdict, *content.county_standards)):
+        assert content.graph[name].kind == "verdict"
+        assert content.graph[name].entity in ("area", "county")
+
+
+@pytest.mark.parametrize("content", ALL, ids=lambda content: content.name)
+def test_needs_are_all_the_verdicts_that_name_one_and_who_is_responsible(content) -> None:
+    households = [rule for rule in content.graph.values() if rule.entity == "household"]
+    assert set(content.needs) == {rule.name for rule in households if rule.need}
+    for rule in content.graph.values():
+        assert (rule.need is None) == (rule.department is None), rule.name
+    assert set(content.difficulties) <= set(content.needs)
+    assert all(content.graph[name].kind == "verdict" for name in content.blocks)

@@ -13,7 +13,7 @@ from fupin.rules.cases import Case
 ALL = [
     pytest.param(name, case, id=f"{name}-{case.rule}-{number}")
     for name in policies.names()
-    for number, case in enumerate(cases.load(policies.FOLDER / name / "cases"))
+    for number, case in enumerate(policies.worked_cases(name))
 ]
 
 
@@ -27,7 +27,7 @@ def test_the_case_comes_out_as_computed_by_hand(name: str, case: Case) -> None:
 def test_every_rule_has_cases_and_every_verdict_has_all_three(name: str) -> None:
     policy = policies.load(name)
     outcomes: dict[str, set[object]] = defaultdict(set)
-    for case in cases.load(policies.FOLDER / name / "cases"):
+    for case in policies.worked_cases(name):
         outcomes[case.rule].add(cases.expected(policy, case))
     assert set(outcomes) == set(policy.graph)
     for rule in policy.graph.values():

@@ -1,4 +1,9 @@
-"""Policies: each a folder with parameters, one rule file per chapter, and worked cases."""
+"""Policies: each a folder with parameters, rule files by chapter, and worked cases.
+
+A policy may take rules from another by importing them into one of its modules. Such a rule looks for its inputs among
+the rules and parameters of the policy that it is now in; parameters that this policy does not have come along from
+where the rule was written, and so do its worked cases.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,13 @@ import functools
 import hashlib
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from fupin.rules import parameters
+from fupin.rules import cases, parameters
+from fupin.rules.cases import Case
 from fupin.rules.errors import FupinError
+from fupin.rules.parameters import PREVIOUS, Parameters, of_the_year_before
 from fupin.rules.policy import Policy
 from fupin.rules.rule import Graph, Rule, as_rule
 
@@ -25,6 +33,11 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules([str(FOLDER)]) if module.ispkg)
 
 
+def home(item: Rule) -> str:
+    """Return the name of the policy in whose folder a rule is written."""
+    return str(item.function.__module__).removeprefix(f"{__name__}.").split(".")[0]
+
+
 @functools.cache
 def load(name: str = "ganzi2015") -> Policy:
     """Load a policy with its rules and parameters.
@@ -36,28 +49,66 @@ def load(name: str = "ganzi2015") -> Policy:
     if name not in names():
         raise UnknownPolicyError(f"there is no policy {name!r}; there are: {', '.join(names())}")
     package = importlib.import_module(f"{__name__}.{name}")
-    folder = FOLDER / name
-    rules: dict[str, Rule] = {}
-    for module in pkgutil.iter_modules([str(folder)]):
+    found: dict[str, Rule] = {}
+    for module in pkgutil.iter_modules([str(FOLDER / name)]):
         content = vars(importlib.import_module(f"{package.__name__}.{module.name}"))
-        rules |= {item.name: item for item in map(as_rule, content.values()) if item is not None}
-    loaded = parameters.load(folder / "parameters")
+        found |= {item.name: item for item in map(as_rule, content.values()) if item is not None}
+    rules = tuple(found.values())
+    others = sorted({home(item) for item in rules} - {name})
+    loaded = _parameters(name, others, rules)
     return Policy(
         name=name,
         title=package.TITLE,
-        graph=Graph(tuple(rules.values()), tuple(loaded)),
+        graph=Graph(rules, tuple(loaded)),
         parameters=loaded,
-        digest=_digest(folder),
+        digest=_digest((name, *others)),
         verdict=package.VERDICT,
         standards=package.STANDARDS,
-        village_verdict=package.VILLAGE_VERDICT,
-        village_standards=package.VILLAGE_STANDARDS,
+        village_verdict=getattr(package, "VILLAGE_VERDICT", ""),
+        village_standards=getattr(package, "VILLAGE_STANDARDS", ()),
+        county_verdict=getattr(package, "COUNTY_VERDICT", ""),
+        county_standards=getattr(package, "COUNTY_STANDARDS", ()),
+        needs=getattr(package, "NEEDS", ()),
+        difficulties=getattr(package, "DIFFICULTIES", ()),
+        blocks=getattr(package, "EXIT_BLOCKS", ()),
     )
 
 
-def _digest(folder: Path) -> str:
+def worked_cases(name: str) -> tuple[Case, ...]:
+    """Return the worked cases of a policy, with those that its rules bring along from where they were written.
+
+    Cases that the policy writes itself for such a rule stand in the place of the others.
+    """
+    own = tuple(cases.load(FOLDER / name / "cases"))
+    told = {case.rule for case in own}
+    rules = load(name).graph.values()
+    taken = {item.name: home(item) for item in rules if home(item) != name and item.name not in told}
+    brought = (
+        case
+        for other in sorted(set(taken.values()))
+        for case in cases.load(FOLDER / other / "cases")
+        if taken.get(case.rule) == other
+    )
+    return (*own, *brought)
+
+
+def _parameters(name: str, others: Iterable[str], rules: Iterable[Rule]) -> Parameters:
+    """Return the policy's own parameters, those that its rules bring along, and those of the year before."""
+    wanted = {argument for item in rules for argument in item.inputs}
+    wanted |= {argument.removeprefix(PREVIOUS) for argument in wanted}
+    loaded = dict(parameters.load(FOLDER / name / "parameters"))
+    for other in others:
+        brought = parameters.load(FOLDER / other / "parameters")
+        loaded = {argument: one for argument, one in brought.items() if argument in wanted} | loaded
+    before = [of_the_year_before(one) for argument, one in loaded.items() if PREVIOUS + argument in wanted]
+    return Parameters((*loaded.values(), *before))
+
+
+def _digest(policies: Iterable[str]) -> str:
     """Digest what decides the results: the rules and the parameters."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.py"), *folder.glob("parameters/*.yaml")]):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in policies:
+        folder = FOLDER / name
+        for path in sorted([*folder.glob("*.py"), *folder.glob("parameters/*.yaml")]):
+            digest.update(path.relative_to(FOLDER).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -47,8 +47,9 @@ def divide(amount: Money, by: Count | int) -> Money:
     return ibis.cases(((by > 0) & (amount < 0), -whole), ((by > 0) & (amount >= 0), whole))
 
 
-def ratio(numerator: Count, denominator: Count) -> Ratio:
+def ratio(numerator: Count, denominator: Count | int) -> Ratio:
     """Divide to a floating-point number; null when the denominator is null or zero."""
+    denominator = ibis.literal(denominator, "int64") if isinstance(denominator, int) else denominator
     return ibis.cases((denominator != 0, numerator.cast("float64") / denominator.cast("float64")))
 
 
@@ -75,6 +76,11 @@ def first_known(*values: Any) -> Any:
 def unknown() -> Truth:
     """Neither yes nor no."""
     return ibis.null("boolean")
+
+
+def unknown_amount() -> Money:
+    """An amount that is not known."""
+    return ibis.null("int64")
 
 
 def look_up(code: Code, values: Mapping[str, Any]) -> Any:
@@ -126,6 +132,11 @@ def unless_incomplete(complete: Truth) -> Truth:
 def count_of(truth: Truth) -> Count:
     """How many members are yes; unknown members do not count."""
     return truth.fill_null(False).cast("int64").sum().cast("int64")
+
+
+def count_if_known(truth: Truth) -> Count:
+    """How many members are yes; unknown when of no member it is known."""
+    return total_if_known(truth.cast("int64"))
 
 
 def total(amount: Money) -> Money:

@@ -297,11 +297,32 @@ LOAN_PURPOSE = _list(
     ("9", "其他", "other", "其它"),
 )  # fmt: skip
 
+BATCH = _list(
+    "batch", "五个一批", "Five batches", "Ganzi decision of 31 August 2015, chapter 2",
+    ("1", "生产和就业发展", "production and employment"),
+    ("2", "移民搬迁安置", "relocation"),
+    ("3", "低保政策兜底", "subsistence allowance"),
+    ("4", "医疗救助扶持", "medical aid"),
+    ("5", "灾后重建帮扶", "rebuilding after disaster"),
+)  # fmt: skip
+
+BATCH_NATIONAL = _list(
+    "batch_national", "五个一批（国家）", "Five batches (national)", "national scheme of November 2015",
+    ("1", "发展生产", "developing production", "发展生产脱贫一批"),
+    ("2", "易地搬迁", "relocation to other places", "易地搬迁脱贫一批|易地扶贫搬迁"),
+    ("3", "生态补偿", "ecological compensation", "生态补偿脱贫一批"),
+    ("4", "发展教育", "developing education", "发展教育脱贫一批"),
+    ("5", "社会保障兜底", "social security", "社会保障兜底一批"),
+    ("8", "健康扶贫（五个一批之外）", "health (outside the five)", "健康扶贫"),
+    ("9", "灾后重建（五个一批之外）", "rebuilding after disaster (outside the five)", "灾后重建"),
+)  # fmt: skip
+
 ALL: dict[str, CodeList] = {
     code_list.name: code_list
     for code_list in (
         SEX, ID_TYPE, IDENTIFICATION_STANDARD, HOUSEHOLD_TYPE, CAUSE, EXIT_STATUS, RELATION, EDUCATION,
         SCHOOLING, DROPOUT_REASON, LABOUR, DISABILITY_TYPE, DISABILITY_GRADE, WORK_PLACE, POST_TYPE,
         HOUSE_GRADE, PATH, FUEL, MONITORING_CATEGORY, CARE, HOSPITAL, LOAN_PURPOSE,
+        BATCH, BATCH_NATIONAL,
     )
 }  # fmt: skip

@@ -29,3 +29,44 @@ VILLAGE_STANDARDS = (
     "village_network",
 )
 """One to be low, five to have (一低五有), in the order of the standard."""
+
+COUNTY_VERDICT = "county_exit_ready"
+
+COUNTY_STANDARDS = (
+    "county_low_incidence",
+    "central_school_everywhere",
+    "standard_clinic_everywhere",
+    "service_centre_everywhere",
+    "few_wrong_exits",
+    "few_missed",
+    "people_approve",
+)
+"""One to be low, three to have (一低三有), and the three findings of the evaluation."""
+
+DIFFICULTIES = (
+    "road_to_home",
+    "safe_housing",
+    "employment",
+    "income_above_line",
+    "network_within_reach",
+    "radio_and_television",
+    "doctor_within_reach",
+    "compulsory_education",
+    "electricity_at_home",
+    "safe_water_supply",
+)
+"""The ten difficulties of article 1, in its order; the verdict no is the difficulty."""
+
+NEEDS = (*DIFFICULTIES, "basic_medical_care")
+"""What a household may lack and somebody is responsible for supplying (缺啥补啥, §4.4)."""
+
+EXIT_BLOCKS = (
+    "block_income",
+    "block_water",
+    "block_schooling",
+    "block_medical",
+    "block_housing",
+    "block_new",
+    "block_no_measure",
+)
+"""Conditions whose yes forbids the exit of a household (七种不能脱)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fupin.policy.ganzi2015 import departments
 from fupin.rules.arithmetic import (
     Code,
     Count,
@@ -128,6 +129,7 @@ def members_schooled(schooled: Truth) -> Truth:
     need=Text(
         "落实就学：送学、助学、送教上门", "Schooling: bring the child to school, education aid, teaching at home"
     ),
+    department=departments.EDUCATION,
     reasons=Reasons(
         yes=Text("适龄成员均在校或已完成义务教育", "All members of the age are at school or have finished"),
         no=Text("有适龄成员未在校", "A member of compulsory school age is not at school"),
@@ -181,6 +183,7 @@ def members_insured(insured: Truth) -> Truth:
     kind="verdict",
     title=Text("基本医疗有保障", "Basic medical care"),
     need=Text("资助参保", "Premium aid for basic medical insurance"),
+    department=departments.MEDICAL_INSURANCE,
     reasons=Reasons(
         yes=Text("全部成员已参加基本医疗保险", "All members are in basic medical insurance"),
         no=Text("有成员未参加基本医疗保险", "A member is in no basic medical insurance"),
@@ -198,6 +201,7 @@ def basic_medical_care(members_insured: Truth, members_complete: Truth) -> Truth
     kind="verdict",
     title=Text("住房安全有保障", "Safe housing"),
     need=Text("危房改造或易地搬迁", "Repair of the house, or relocation"),
+    department=departments.HOUSING,
     reasons=Reasons(
         yes=Text("非危房", "The house is safe"),
         no=Text("危房（{house_grade}）", "The house is unsafe (grade {house_grade})"),
@@ -215,6 +219,7 @@ def safe_housing(unsafe_house: Truth, house_grade: Code) -> Truth:
     kind="verdict",
     title=Text("有安全饮用水", "Safe drinking water"),
     need=Text("解决安全饮水", "Supply of safe water"),
+    department=departments.WATER,
     reasons=Reasons(
         yes=Text("已解决安全饮用水", "Safe drinking water is supplied"),
         no=Text("未解决安全饮用水", "Safe drinking water is not supplied"),
@@ -232,6 +237,7 @@ def safe_water_supply(safe_water: Truth) -> Truth:
     kind="verdict",
     title=Text("有生活用电", "Electricity at home"),
     need=Text("通生活用电", "Connection to electricity"),
+    department=departments.ENERGY,
     reasons=Reasons(
         yes=Text("已通生活用电", "The home has electricity"),
         no=Text("未通生活用电", "The home has no electricity"),
@@ -249,6 +255,7 @@ def electricity_at_home(domestic_power: Truth) -> Truth:
     kind="verdict",
     title=Text("有广播电视", "Radio and television"),
     need=Text("通广播电视", "Radio and television reception"),
+    department=departments.BROADCASTING,
     reasons=Reasons(
         yes=Text("已通广播电视", "The home receives radio and television"),
         no=Text("未通广播电视", "The home receives no radio or television"),

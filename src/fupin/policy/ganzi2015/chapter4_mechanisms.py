@@ -7,6 +7,7 @@ itself is a procedure.
 
 from __future__ import annotations
 
+from fupin.policy.ganzi2015 import departments
 from fupin.rules.arithmetic import Count, Money, Ratio, Truth, at_least_zero, count_of, divide
 from fupin.rules.rule import Reasons, rule
 from fupin.rules.tables import HOUSEHOLDS, YUAN_A_YEAR
@@ -19,6 +20,7 @@ from fupin.rules.text import Text
     kind="verdict",
     title=Text("人均纯收入超线", "Income above the exit line"),
     need=Text("增收：产业、就业、兜底", "Income: production, jobs, allowances"),
+    department=departments.POVERTY_ALLEVIATION,
     reasons=Reasons(
         yes=Text(
             "人均纯收入{net_income_per_head}，超过省定脱贫线{province_exit_line}",
@@ -117,6 +119,7 @@ def unknown_households(exit_ready: Truth, poor: Truth) -> Count:
     kind="verdict",
     title=Text("贫困发生率低于3%", "Low headcount ratio"),
     need=Text("继续减贫", "Fewer poor people"),
+    department=departments.POVERTY_ALLEVIATION,
     reasons=Reasons(
         yes=Text(
             "贫困发生率{incidence}，低于{village_incidence_limit}",
@@ -153,6 +156,7 @@ def collective_income_per_head(collective_income: Money, population: Count) -> M
     kind="verdict",
     title=Text("有集体经济", "Collective economy"),
     need=Text("发展村集体经济", "Growth of the collective economy"),
+    department=departments.AGRICULTURE,
     reasons=Reasons(
         yes=Text(
             "人均集体经济收入{collective_income_per_head}，达到{collective_income_floor}",
@@ -185,6 +189,7 @@ def _facility(zh: str, en: str) -> Reasons:
     kind="verdict",
     title=Text("有硬化路", "Hardened road"),
     need=Text("通村硬化路", "Hardened road to the village"),
+    department=departments.TRANSPORT,
     reasons=_facility("硬化路", "hardened road"),
 )
 def road_hardened(hardened_road: Truth) -> Truth:
@@ -198,6 +203,7 @@ def road_hardened(hardened_road: Truth) -> Truth:
     kind="verdict",
     title=Text("有卫生室", "Village clinic"),
     need=Text("建达标卫生室", "Standard village clinic"),
+    department=departments.HEALTH,
     reasons=_facility("达标卫生室", "standard clinic"),
 )
 def village_clinic(clinic: Truth) -> Truth:
@@ -211,6 +217,7 @@ def village_clinic(clinic: Truth) -> Truth:
     kind="verdict",
     title=Text("有文化室", "Culture room"),
     need=Text("建文化室", "Culture room"),
+    department=departments.BROADCASTING,
     reasons=_facility("文化室", "culture room"),
 )
 def village_culture_room(culture_room: Truth) -> Truth:
@@ -224,6 +231,7 @@ def village_culture_room(culture_room: Truth) -> Truth:
     kind="verdict",
     title=Text("有通信网络", "Network"),
     need=Text("通宽带网络", "Broadband network"),
+    department=departments.COMMUNICATIONS,
     reasons=_facility("通信网络", "broadband network"),
 )
 def village_network(broadband: Truth) -> Truth:
