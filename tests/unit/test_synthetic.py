@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from fupin.apps.registry import frames, identity
 from fupin.apps.registry.columns import HOUSEHOLD_PRIVATE, PERSON_PRIVATE
 from fupin.apps.registry.frames import STORED, Register
-from fupin.rules.tables import HOUSEHOLD, PERSON, TOWNSHIP, VILLAGE
+from fupin.rules.tables import BILL, COUNTY, HOUSEHOLD, LOAN, PERSON, TOWNSHIP, VILLAGE
 from fupin.synthetic import parquet
 from fupin.synthetic.prefecture import Fictional, SyntheticError, generate, prefecture
 from fupin.synthetic.sources import assumption, shares
@@ -87,8 +87,11 @@ def test_a_year_is_the_same_alone_and_among_others() -> None:
     alone = prefecture(persons=900, seed=5, years=(2016,)).register
     among = prefecture(persons=900, seed=5, years=(2014, 2016, 2018)).register
     assert_frame_equal(alone.persons, among.persons)
-    for name in ("household_years", "person_years", "village_years", "township_years"):
+    for name in ("household_years", "person_years", "village_years", "township_years", "county_years", "bills"):
         assert_frame_equal(getattr(alone, name), getattr(among, name).filter(pl.col("year") == 2016))
+    ran = [frames.loans_of_year(register.loans, 2016).drop("overdue") for register in (alone, among)]
+    assert_frame_equal(*ran)
+    assert ran[0].height > 5
 
 
 @pytest.mark.parametrize("persons", [100, 101, 1234, 7777])
@@ -126,6 +129,9 @@ def test_what_cannot_be_made_is_said(persons: int, years: tuple[int, ...]) -> No
         ("person_years", frames.PERSON_YEAR_COLUMNS, {**PERSON, **PERSON_PRIVATE}),
         ("village_years", frames.VILLAGE_YEAR_COLUMNS, VILLAGE),
         ("township_years", frames.TOWNSHIP_YEAR_COLUMNS, TOWNSHIP),
+        ("county_years", frames.COUNTY_YEAR_COLUMNS, COUNTY),
+        ("bills", frames.BILL_COLUMNS, BILL),
+        ("loans", frames.LOAN_COLUMNS, LOAN),
     ],
 )  # fmt: skip
 def test_frames_keep_their_contracts(name: str, columns: tuple[str, ...], contract: dict[str, object]) -> None:

@@ -15,7 +15,17 @@ from fupin.apps.accounts.models import Appointment, AuditEvent, Role, User
 from fupin.apps.areas.models import Area
 from fupin.apps.registry.bulk import BulkError, insert, load_register
 from fupin.apps.registry.frames import Register
-from fupin.apps.registry.models import Household, HouseholdYear, Person, PersonYear, TownshipYear, VillageYear
+from fupin.apps.registry.models import (
+    Bill,
+    CountyYear,
+    Household,
+    HouseholdYear,
+    Loan,
+    Person,
+    PersonYear,
+    TownshipYear,
+    VillageYear,
+)  # fmt: skip
 from fupin.synthetic.prefecture import prefecture
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return prefecture(persons=400, seed=7, years=(2014, 2015)).register
+    return prefecture(persons=400, seed=7, years=(2014, 2015, 2017)).register
 
 
 @pytest.fixture
@@ -134,9 +144,10 @@ def test_a_register_is_loaded_with_history_and_one_audit_event(places: None, reg
     for model, frame in (
         (Household, register.households), (Person, register.persons), (HouseholdYear, register.household_years),
         (PersonYear, register.person_years), (VillageYear, register.village_years),
-        (TownshipYear, register.township_years),
+        (TownshipYear, register.township_years), (CountyYear, register.county_years), (Bill, register.bills),
+        (Loan, register.loans),
     ):  # fmt: skip
-        assert model.objects.count() == model.history.count() == frame.height
+        assert model.objects.count() == model.history.count() == frame.height > 0
     shares = [done for _, done in stages]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
@@ -158,6 +169,39 @@ def test_a_register_is_loaded_with_history_and_one_audit_event(places: None, reg
         if column != "person_number":
             empty = "" if isinstance(PersonYear._meta.get_field(column), CharField) else None
             assert getattr(row, column) == (empty if value is None else value), column
+
+
+def test_bills_and_loans_arrive_with_their_owners(places: None, register: Register) -> None:
+    load_register(register, actor=None, reason="t")
+    for model, frame, owner in ((Bill, register.bills, "person"), (Loan, register.loans, "household")):
+        for number in (frame["number"][0], frame["number"][-1]):
+            row = model.objects.select_related(owner).get(number=number)
+            for column, value in frame.row(by_predicate=pl.col("number") == number, named=True).items():
+                stored = getattr(row, owner).number if column == f"{owner}_number" else getattr(row, column)
+                assert stored == value, column
+    county = register.county_years.row(0, named=True)
+    assert (
+        CountyYear.objects.get(year=county["year"], county__code=county["county_code"]).approval == county["approval"]
+    )
+
+
+def test_bills_need_their_person_and_loans_their_household(places: None, register: Register) -> None:
+    stranger = pl.lit("99")
+    for wrong in (
+        {"bills": register.bills.with_columns(person_number=stranger)},
+        {"loans": register.loans.with_columns(household_number=stranger)},
+        {"county_years": register.county_years.with_columns(county_code=stranger)},
+    ):
+        with pytest.raises(BulkError, match="99"):
+            load_register(replace(register, **wrong), actor=None, reason="t")
+    assert not Household.objects.exists()
+
+
+def test_a_register_without_bills_and_loans_is_one(places: None, register: Register) -> None:
+    names = ("households", "persons", "household_years", "person_years", "village_years", "township_years")
+    load_register(Register(**{name: getattr(register, name) for name in names}), actor=None, reason="t")
+    assert Person.objects.count() == 400
+    assert not (Bill.objects.exists() or Loan.objects.exists() or CountyYear.objects.exists())
 
 
 def test_loading_again_is_refused_and_changes_nothing(places: None, register: Register) -> None:
