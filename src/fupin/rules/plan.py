@@ -30,7 +30,14 @@ COLUMN_TYPE: dict[ColumnKind, str] = {
 }
 """How each kind of column is typed in expressions."""
 
-RULE_TYPE = {"verdict": "boolean", "money": "int64", "integer": "int64", "ratio": "float64", "code": "string"}
+RULE_TYPE = {
+    "verdict": "boolean",
+    "money": "int64",
+    "integer": "int64",
+    "hundredths": "int64",
+    "ratio": "float64",
+    "code": "string",
+}
 """How each kind of rule is typed."""
 
 HOUSEHOLD_RESULT = "household_result"
@@ -111,7 +118,7 @@ class _Builder:
         owner, order = RUNNING[rules[0].entity]
         needed = _unique("number", owner, order, *(n for r in rules for n in r.inputs if n in schema))
         mine = table.select(row="number", row_owner=owner, row_order=order)
-        pairs = mine.inner_join(table.select(*needed), mine.row_owner == table[owner])
+        pairs = mine.inner_join(table.select(*needed), [("row_owner", owner)])
         earlier = pairs.filter(
             (pairs[order] < pairs.row_order) | ((pairs[order] == pairs.row_order) & (pairs.number <= pairs.row))
         )
@@ -150,9 +157,11 @@ class _Builder:
             seen = self.policy.graph.columns_seen(entity, owner)
             if seen:
                 key = TABLES[owner.entity].key[0]
-                other, kinds = self.base(owner.entity, _unique(key, *seen.values()))
-                joined = joined.left_join(other, table[owner.key] == other[key], rname=f"its_{owner.entity}_{{name}}")
-                selected = selected | {argument: other[name] for argument, name in seen.items()}
+                whole, kinds = self.base(owner.entity, _unique(key, *seen.values()))
+                mine = {f"its_{owner.entity}": whole[key]} | {argument: whole[name] for argument, name in seen.items()}
+                other = whole.select(**mine)
+                joined = joined.left_join(other, table[owner.key] == other[f"its_{owner.entity}"])
+                selected = selected | {argument: other[argument] for argument in seen}
                 schema = schema | {argument: kinds[name] for argument, name in seen.items()}
         return joined, selected, schema
 

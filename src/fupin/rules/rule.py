@@ -38,7 +38,7 @@ from fupin.rules.tables import TABLES, Column
 from fupin.rules.text import Text
 
 Entity = Literal["bill", "loan", "person", "household", "area", "village", "township", "county", "prefecture"]
-Kind = Literal["verdict", "money", "integer", "ratio", "code"]
+Kind = Literal["verdict", "money", "integer", "hundredths", "ratio", "code"]
 
 AREA_LEVELS = ("village", "township", "county", "prefecture")
 """Entities for which the rules of ``area`` hold, smallest first."""
