@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,6 +211,30 @@ def _determine_nation(snapshot: Snapshot, query: Query, directory: Path) -> None
 def _copy(connection: duckdb.DuckDBPyConnection, query: Query, target: Path) -> None:
     """Write the rows of a query as they come: they are never held in memory all at once."""
     connection.execute(f"COPY ({query.sql}) TO {_quoted(target)} {_WRITTEN}")
+
+
+def household_results(snapshot: Snapshot, policy: Policy, *, inside: str = "") -> pl.DataFrame:
+    """Compute the household rules and return them, for the households inside an area (all when empty)."""
+    query = compile_policy(policy, snapshot.year)["household"]
+    with connect() as connection:
+        open_snapshot(connection, snapshot)
+        sql = f"SELECT * FROM ({query.sql}) AS result WHERE starts_with(village_code, ?) ORDER BY number"
+        return _frame(connection, sql, inside)
+
+
+def household_columns(snapshot: Snapshot, columns: Sequence[str], *, inside: str = "") -> pl.DataFrame:
+    """Return columns of the snapshot's households inside an area (all when empty), by number."""
+    known = TABLES["household"]
+    selected = ", ".join(known[name].name for name in columns)
+    with connect() as connection:
+        open_snapshot(connection, snapshot)
+        sql = f"SELECT {selected} FROM household WHERE starts_with(village_code, ?) ORDER BY number"
+        return _frame(connection, sql, inside)
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, sql: str, *values: object) -> pl.DataFrame:
+    frame: pl.DataFrame = connection.sql(sql, params=list(values)).pl()
+    return frame
 
 
 Row = dict[str, object]

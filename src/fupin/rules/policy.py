@@ -18,7 +18,8 @@ class Policy:
     takes rules: two determinations with the same digest and snapshot have the same results. ``verdict`` names the
     household rule that pages and workbooks lead with, ``standards`` those that it rests on; the same for villages and
     counties, empty when the policy judges none. ``needs`` names the verdicts whose no is something to be supplied,
-    ``difficulties`` those that diagnose a household, ``blocks`` those whose yes forbids an exit.
+    ``difficulties`` those that diagnose a household, ``blocks`` those whose yes forbids an exit,
+    ``entitlements`` the amounts that a household is entitled to in a year.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Policy:
     needs: tuple[str, ...] = ()
     difficulties: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    entitlements: tuple[str, ...] = ()
 
     def values(self, year: int) -> dict[str, Value]:
         """Return the values that hold on the last day of a year.
