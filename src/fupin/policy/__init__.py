@@ -15,9 +15,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fupin.rules import cases, parameters
+from fupin.rules.area_measures import AreaMeasures
 from fupin.rules.cases import Case
 from fupin.rules.errors import FupinError
-from fupin.rules.parameters import PREVIOUS, Parameters, of_the_year_before
+from fupin.rules.parameters import PREVIOUS, ParameterError, Parameters, of_the_year_before
 from fupin.rules.policy import Policy
 from fupin.rules.rule import Graph, Rule, as_rule
 
@@ -44,22 +45,26 @@ def load(name: str = "ganzi2015") -> Policy:
 
     Raises:
         UnknownPolicyError: no such policy.
-        ParameterError, RuleError: its files are not as they must be.
+        ParameterError, RuleError: its files are not as they must be, or nothing uses a parameter.
     """
     if name not in names():
         raise UnknownPolicyError(f"there is no policy {name!r}; there are: {', '.join(names())}")
     package = importlib.import_module(f"{__name__}.{name}")
     found: dict[str, Rule] = {}
+    measures: list[AreaMeasures] = []
     for module in pkgutil.iter_modules([str(FOLDER / name)]):
         content = vars(importlib.import_module(f"{package.__name__}.{module.name}"))
         found |= {item.name: item for item in map(as_rule, content.values()) if item is not None}
+        measures += [value for value in content.values() if isinstance(value, AreaMeasures)]
     rules = tuple(found.values())
     others = sorted({home(item) for item in rules} - {name})
     loaded = _parameters(name, others, rules)
+    graph = Graph(rules, tuple(loaded))
+    refuse_unused(loaded, graph, measures)
     return Policy(
         name=name,
         title=package.TITLE,
-        graph=Graph(rules, tuple(loaded)),
+        graph=graph,
         parameters=loaded,
         digest=_digest((name, *others)),
         verdict=package.VERDICT,
@@ -102,6 +107,26 @@ def _parameters(name: str, others: Iterable[str], rules: Iterable[Rule]) -> Para
         loaded = {argument: one for argument, one in brought.items() if argument in wanted} | loaded
     before = [of_the_year_before(one) for argument, one in loaded.items() if PREVIOUS + argument in wanted]
     return Parameters((*loaded.values(), *before))
+
+
+def refuse_unused(loaded: Parameters, graph: Graph, measures: Iterable[AreaMeasures]) -> None:
+    """Refuse a parameter that decides nothing: somebody would change it and wonder.
+
+    Rules use a parameter as it holds at the end of the year, at the end of the year before, or on a row's own day.
+
+    Raises:
+        ParameterError: neither a rule nor a measure of areas uses a parameter.
+    """
+    used = {argument for item in graph.values() for argument in item.inputs}
+    used |= {dated[0] for argument in used if (dated := graph.dated(argument))}
+    used |= {argument.removeprefix(PREVIOUS) for argument in used}
+    used |= {name for one in measures for name in one.parameters}
+    for name, parameter in loaded.items():
+        if name not in used:
+            raise ParameterError(
+                f"{parameter.file}: no rule and no measure uses {name}; remove it, or make it an argument of the rule "
+                "that needs it"
+            )
 
 
 def _digest(policies: Iterable[str]) -> str:

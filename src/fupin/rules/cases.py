@@ -21,13 +21,13 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
-import yaml
 
 from fupin.rules import engine
 from fupin.rules.errors import FupinError
 from fupin.rules.plan import arguments
 from fupin.rules.policy import Policy
 from fupin.rules.rule import AREA_COLUMNS, Rule, column_of
+from fupin.rules.yaml_file import read_mapping
 
 _STORED: dict[str, tuple[str, pa.DataType]] = {
     "verdict": ("boolean", pa.bool_()),
@@ -63,9 +63,10 @@ def load(folder: Path) -> Iterator[Case]:
 
     Raises:
         CaseError: a field is missing or unknown.
+        YamlError: a file is no YAML, or has two lists of cases for one rule.
     """
     for path in sorted(folder.glob("*.yaml")):
-        for rule, entries in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+        for rule, entries in read_mapping(path).items():
             for entry in entries:
                 if not set(entry) <= _FIELDS or not {"year", "then", "because"} <= set(entry):
                     raise CaseError(f"{path.name}: {rule}: a case has the fields year, given or members, then, because")

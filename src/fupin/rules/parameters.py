@@ -9,23 +9,24 @@ A YAML file under ``policy/<name>/parameters`` looks like this::
       values:
         - {from: 2015-01-01, value: 2855, confidence: background, source: …}
 
-A value holds from its day until the next one begins. Nothing else in the code may hold such a number.
+A value holds from its day until the next one begins; ``to`` may say its last day, and is then checked against the
+next one's first: no gap, no overlap. The last value holds until further notice. Nothing else in the code may hold
+such a number.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
-
 from fupin.rules.errors import FupinError
 from fupin.rules.text import Text
+from fupin.rules.yaml_file import read_mapping
 
 Confidence = Literal["decision", "published", "derived", "background", "conflict", "gap"]
 """Where a value comes from: the decision itself; a public source; arithmetic on such; background knowledge not
@@ -46,6 +47,7 @@ UNITS: dict[str, tuple[ParameterKind, Text]] = {
     "yuan a mu": ("money", Text("元/亩", "yuan a mu")),
     "years": ("integer", Text("年", "years")),
     "days": ("integer", Text("天", "days")),
+    "months": ("integer", Text("个月", "months")),
     "square metres": ("integer", Text("㎡", "m²")),
     "per cent": ("hundredths", Text("%", "%")),
     "share": ("ratio", Text("", "")),
@@ -58,6 +60,7 @@ exact to the fen. A share is what a quotient is compared with.
 
 _FIELDS = {"title", "unit", "article", "values"}
 _VALUE_FIELDS = {"from", "value", "source", "confidence"}
+_LANGUAGES = {"zh", "en"}
 
 
 class ParameterError(FupinError):
@@ -152,37 +155,63 @@ def load(folder: Path) -> Parameters:
 
     Raises:
         ParameterError: a field is missing or unknown, a unit is unknown, a source is empty, two values begin
-            on the same day.
+            on the same day, or leave a gap or overlap.
+        YamlError: a file is no YAML, or defines a parameter twice.
     """
     return Parameters(tuple(parameter for path in sorted(folder.glob("*.yaml")) for parameter in _read(path)))
 
 
 def _read(path: Path) -> Iterator[Parameter]:
-    where = "/".join(path.parts[-3:])
-    for name, entry in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
-        _refuse_fields(f"{where}: {name}", entry, _FIELDS)
+    file = "/".join(path.parts[-3:])
+    for name, entry in read_mapping(path).items():
+        where = f"{file}: {name}"
+        _refuse_fields(where, entry, _FIELDS)
+        _refuse_fields(f"{where}: title", entry["title"], _LANGUAGES)
         if entry["unit"] not in UNITS:
-            raise ParameterError(f"{where}: {name}: unit {entry['unit']!r} is not one of {', '.join(UNITS)}")
-        kind = UNITS[entry["unit"]][0]
-        values = tuple(
-            sorted((_value(f"{where}: {name}", kind, row) for row in entry["values"]), key=lambda v: v.since)
+            raise ParameterError(f"{where}: unit {entry['unit']!r} is not one of {', '.join(UNITS)}")
+        rows = entry["values"]
+        if not isinstance(rows, list) or not rows:
+            raise ParameterError(f"{where} has no value")
+        for row in rows:
+            _refuse_row(where, row)
+        rows = sorted(rows, key=lambda row: row["from"])
+        _refuse_gaps(where, rows)
+        values = tuple(_value(where, UNITS[entry["unit"]][0], row) for row in rows)
+        yield Parameter(name, Text(**entry["title"]), entry["unit"], entry["article"], values, file)
+
+
+def _refuse_row(where: str, row: Any) -> None:
+    _refuse_fields(where, row, _VALUE_FIELDS, {"to"})
+    if row["confidence"] not in get_args(Confidence):
+        raise ParameterError(f"{where}: confidence must be one of {', '.join(get_args(Confidence))}")
+    if not str(row["source"] or "").strip():
+        raise ParameterError(f"{where}: a value needs its source")
+    for field in {"from", "to"} & set(row):
+        if type(row[field]) is not dt.date:
+            raise ParameterError(f"{where}: {field!r} must be a date such as 2015-01-01, not {row[field]!r}")
+    if "to" in row and row["to"] < row["from"]:
+        raise ParameterError(f"{where}: the value from {row['from']} ends before, on {row['to']}")
+
+
+def _refuse_gaps(where: str, rows: list[dict[str, Any]]) -> None:
+    """Refuse values, oldest first, of which two hold on one day, or none holds on a day between them or after."""
+    for earlier, later in itertools.pairwise(rows):
+        if earlier["from"] == later["from"]:
+            raise ParameterError(f"{where} has two values from {later['from']}")
+        days = (later["from"] - earlier["to"]).days if "to" in earlier else 1
+        if days != 1:
+            what = "a gap" if days > 1 else "an overlap"
+            raise ParameterError(
+                f"{where}: {what} between the value to {earlier['to']} and the next from {later['from']}; "
+                "the next begins the day after"
+            )
+    if "to" in rows[-1]:
+        raise ParameterError(
+            f"{where}: nothing holds after {rows[-1]['to']}; leave out 'to', or add the value that holds from then on"
         )
-        if not values:
-            raise ParameterError(f"{where}: {name} has no value")
-        for earlier, later in itertools.pairwise(values):
-            if earlier.since == later.since:
-                raise ParameterError(f"{where}: {name} has two values from {later.since}")
-        yield Parameter(name, Text(**entry["title"]), entry["unit"], entry["article"], values, where)
 
 
 def _value(where: str, kind: ParameterKind, row: dict[str, Any]) -> Value:
-    _refuse_fields(where, row, _VALUE_FIELDS)
-    if row["confidence"] not in get_args(Confidence):
-        raise ParameterError(f"{where}: confidence must be one of {', '.join(get_args(Confidence))}")
-    if not str(row["source"]).strip():
-        raise ParameterError(f"{where}: a value needs its source")
-    if not isinstance(row["from"], dt.date):
-        raise ParameterError(f"{where}: 'from' must be a date such as 2015-01-01, not {row['from']!r}")
     return Value(row["from"], stored(where, kind, row["value"]), str(row["source"]), row["confidence"])
 
 
@@ -190,9 +219,12 @@ def stored(where: str, kind: ParameterKind, written: object) -> int | float:
     """Turn a value as written in a file into a value as it is kept.
 
     Raises:
-        ParameterError: the value has more decimals than its kind can keep.
+        ParameterError: the value is no number, or has more decimals than its kind can keep.
     """
-    number = Decimal(str(written))
+    try:
+        number = Decimal(str(written))
+    except InvalidOperation as error:
+        raise ParameterError(f"{where}: {written!r} is no number") from error
     if kind == "ratio":
         return float(number)
     whole = number if kind == "integer" else number * 100
@@ -202,10 +234,10 @@ def stored(where: str, kind: ParameterKind, written: object) -> int | float:
     return int(whole)
 
 
-def _refuse_fields(where: str, entry: Any, expected: set[str]) -> None:
+def _refuse_fields(where: str, entry: Any, expected: set[str], optional: Collection[str] = ()) -> None:
     if not isinstance(entry, dict):
         raise ParameterError(f"{where}: expected the fields {', '.join(sorted(expected))}")
-    missing, unknown = expected - set(entry), set(entry) - expected
+    missing, unknown = expected - set(entry), set(entry) - expected - set(optional)
     if missing:
         raise ParameterError(f"{where}: {', '.join(sorted(missing))} missing")
     if unknown:
