@@ -106,7 +106,7 @@ def months_between(earlier: Day, later: Day) -> Count:
 
 def last_day_of(year: Count) -> Day:
     """31 December of a year."""
-    return ibis.date(year, 12, 31)
+    return ibis.date(year.cast("int32"), 12, 31)
 
 
 def any_of(truth: Truth) -> Truth:
@@ -203,3 +203,8 @@ def for_area(amount: Money, hundredths: Count) -> Money:
 def for_months(amount_a_year: Money, hundredths: Count) -> Money:
     """Return the share of a yearly amount for a number of months, which is in hundredths."""
     return divide(amount_a_year * hundredths, 12 * 100)
+
+
+def in_hundredths(whole: Count) -> Count:
+    """Return a whole number of units in hundredths, as measures are kept."""
+    return whole * 100
