@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fupin import policy as policies
@@ -11,8 +11,10 @@ from fupin.apps.accounts.scope import Scope, scope_of
 from fupin.apps.determination import store
 from fupin.apps.determination.models import Determination
 from fupin.rules import explain as explaining
+from fupin.rules import simulation
 from fupin.rules.explain import Explanation
 from fupin.rules.policy import Policy
+from fupin.rules.simulation import Scenario, Simulation
 
 POLICY = "ganzi2015"
 """The policy whose determinations the pages show."""
@@ -71,6 +73,99 @@ def area_trend(*, actor: User, code: str, level: str) -> list[Row]:
         return []
     files = [store.result_file(item, level) for item in newest.values()]
     return store.rows("SELECT * FROM read_parquet(?, union_by_name = true) WHERE code = ? ORDER BY year", [files, code])
+
+
+_CODE_DIGITS = {"county": 6, "township": 9, "village": 12}
+
+
+def _grouped(
+    actor: User, inside: str, level: str, year: int, measures: str, where: str, also_by: str = ""
+) -> list[Row]:
+    """Return aggregates over household results by the areas of a level inside an area."""
+    determination = current(year)
+    if determination is None:
+        return []
+    condition, own = _inside("village_code", scope_of(actor), inside)
+    code = f"substr(village_code, 1, {_CODE_DIGITS[level]})"
+    return store.rows(
+        f"SELECT {code} AS code, {measures} FROM read_parquet(?) WHERE {condition} AND ({where}) "
+        f"GROUP BY {', '.join(filter(None, ('1', also_by)))} ORDER BY {', '.join(filter(None, ('1', also_by)))}",
+        [store.result_file(determination, "household"), *own],
+    )
+
+
+def _known(names: Sequence[str]) -> None:
+    for name in names:
+        if name not in household_columns():
+            raise KeyError(name)
+
+
+def verdict_counts(
+    *, actor: User, inside: str, level: str, year: int, names: Sequence[str], poor_only: bool = True
+) -> list[Row]:
+    """Count yes, no and unknown of household verdicts for each area of a level inside an area.
+
+    Args:
+        actor: whose scope limits the rows.
+        inside: code of the area.
+        level: ``county``, ``township`` or ``village``.
+        year: which determination.
+        names: verdict rules.
+        poor_only: only households that are still poor.
+
+    Returns:
+        A row per area with ``code``, ``households`` and, for each name, ``<name>_yes``, ``_no`` and ``_unknown``.
+
+    Raises:
+        KeyError: a name or level that is not known.
+    """
+    _known(names)
+    counts = ["count(*) AS households"]
+    for name in names:
+        counts += [
+            f"count(*) FILTER (WHERE {name}) AS {name}_yes",
+            f"count(*) FILTER (WHERE NOT {name}) AS {name}_no",
+            f"count(*) FILTER (WHERE {name} IS NULL) AS {name}_unknown",
+        ]
+    return _grouped(actor, inside, level, year, ", ".join(counts), "poor" if poor_only else "TRUE")
+
+
+def code_counts(*, actor: User, inside: str, level: str, year: int, name: str) -> list[Row]:
+    """Count the households of each code of a coded household rule: rows with ``code``, ``value``, ``households``."""
+    _known([name])
+    return _grouped(actor, inside, level, year, f"{name} AS value, count(*) AS households", "TRUE", name)
+
+
+def amount_sums(*, actor: User, inside: str, level: str, year: int, names: Sequence[str]) -> list[Row]:
+    """Sum amounts of household rules for each area of a level inside an area.
+
+    Returns:
+        A row per area with ``code`` and, for each name, ``<name>`` (fen) and ``<name>_households`` (with an amount).
+
+    Raises:
+        KeyError: a name or level that is not known.
+    """
+    _known(names)
+    sums: list[str] = ["count(*) AS households"]
+    for name in names:
+        sums += [
+            f"CAST(coalesce(sum({name}), 0) AS BIGINT) AS {name}",
+            f"count(*) FILTER (WHERE {name} > 0) AS {name}_households",
+        ]
+    return _grouped(actor, inside, level, year, ", ".join(sums), "TRUE")
+
+
+def simulate(*, actor: User, year: int, changes: Scenario, inside: str) -> Simulation | None:
+    """Compute a scenario for an area and compare it with today; None without a determination or outside the scope.
+
+    Raises:
+        ScenarioError: the scenario asks for something that the policy does not have.
+    """
+    determination = current(year)
+    if determination is None or not scope_of(actor).covers(inside):
+        return None
+    frozen = store.open_snapshot(determination.snapshot, verify=False)
+    return simulation.simulate(frozen, policies.load(determination.policy), changes, inside=inside)
 
 
 def _household_filter(
