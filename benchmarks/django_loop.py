@@ -1,4 +1,4 @@
-"""Compare with a loop over objects: ``python -m benchmarks.django_loop [--persons N]``.
+"""Compare with a loop over objects: ``python -m benchmarks.django_loop [--persons N …]``.
 
 The same twenty-two rules as methods would hold them: Django's objects with ``select_related`` and ``prefetch_related``
 (three queries in all), plain Python, unknown as None. The results must be equal in every row.
@@ -35,6 +35,7 @@ from fupin.synthetic.prefecture import prefecture  # noqa: E402
 
 YEAR = 2015
 REPEATS = 3
+SIZES = [32_500, 174_500]  # 10,000 households, and the prefecture
 MILLION = 1_000_000
 POLICY = same_rules()
 
@@ -66,8 +67,8 @@ def schooled(person: Person, year: PersonYear, value: dict[str, Any]) -> bool | 
         born = person.birth_date
         age = YEAR - born.year - ((born.month, born.day) > (8, 31))
         outside = not value["compulsory_age_from"] <= age <= value["compulsory_age_to"]
-    at_school = None if year.schooling is None else year.schooling != "01"
-    finished = None if year.education is None else year.education in ("03", "04", "05")
+    at_school = None if not year.schooling else year.schooling != "01"
+    finished = None if not year.education else year.education in ("03", "04", "05")
     return some([outside, at_school, finished, year.dropout_reason in ("1", "2")])
 
 
@@ -78,11 +79,12 @@ def household(row: HouseholdYear, value: dict[str, Any]) -> dict[str, Any]:
     head = None if net is None or not row.size or row.size < 0 else half_up(net, row.size)
     line, exit_line = value["national_poverty_line"], value["province_exit_line"]
     below = None if head is None else head < line
-    poor = below if row.exit_status is None else row.exit_status != "1"
+    poor = below if not row.exit_status else row.exit_status != "1"
     missing = None if head is None else max(line - head, 0)
     members = None if poor is None else (row.size if poor else 0)
     share = None if missing is None else half_up(min(missing, line) * MILLION, line)
     people = [(person, person.of_year[0]) for person in row.household.members.all() if person.of_year]
+    complete = True if row.size is not None and len(people) >= row.size else None  # what all do rests on all of them
     unsafe = None if row.unsafe_house is None else not row.unsafe_house
     found = {
         "net_income": net,
@@ -96,10 +98,8 @@ def household(row: HouseholdYear, value: dict[str, Any]) -> dict[str, Any]:
         "squared_gap_millionths": None
         if share is None or members is None
         else half_up(share * share, MILLION) * members,
-        "compulsory_education": every([schooled(*each, value) for each in people]) if people else None,
-        "basic_medical_care": every([some([y.basic_medical, y.employee_medical]) for _, y in people])
-        if people
-        else None,
+        "compulsory_education": every([complete, *(schooled(*each, value) for each in people)]),
+        "basic_medical_care": every([complete, *(some([y.basic_medical, y.employee_medical]) for _, y in people)]),
         "safe_housing": False if row.house_grade in ("C", "D") else unsafe,
         "safe_water_supply": row.safe_water,
         "electricity_at_home": row.domestic_power,
@@ -180,13 +180,13 @@ def measurements(persons: int) -> Iterator[Measurement]:
 def main() -> None:
     """Measure and record."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.django_loop", description=__doc__)
-    parser.add_argument("--persons", type=int, default=32_500, help="10,000 households (default: %(default)s)")
+    parser.add_argument("--persons", type=int, nargs="+", default=SIZES, help="(default: %(default)s)")
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.measure:
         measure(arguments.measure)
     else:
-        record("django", measurements(arguments.persons))
+        record("django", (each for persons in arguments.persons for each in measurements(persons)))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 from fupin import policy
 from fupin.rules import engine, snapshot
 from fupin.rules.policy import Policy
-from fupin.rules.rule import Graph
+from fupin.rules.rule import Graph, Rule
 
 PERSON_RULES = ("school_age", "of_compulsory_age", "schooled", "insured")
 HOUSEHOLD_RULES = (
@@ -24,10 +24,16 @@ HOUSEHOLD_RULES = (
 
 
 def same_rules() -> Policy:
-    """Return the policy with these rules only."""
+    """Return the policy with these rules, and those that they are computed from, only."""
     whole = policy.load()
-    rules = tuple(whole.graph[name] for name in (*PERSON_RULES, *HOUSEHOLD_RULES))
-    return dataclasses.replace(whole, graph=Graph(rules, tuple(whole.parameters)))
+    wanted: dict[str, Rule] = {}
+    pending = [whole.graph[name] for name in (*PERSON_RULES, *HOUSEHOLD_RULES)]
+    while pending:
+        item = pending.pop()
+        wanted[item.name] = item
+        providers = (whole.graph.provider(item, name) for name in item.inputs)
+        pending += [found for found in providers if found is not None and found.name not in wanted]
+    return dataclasses.replace(whole, graph=Graph(tuple(wanted.values()), tuple(whole.parameters)))
 
 
 if __name__ == "__main__":
