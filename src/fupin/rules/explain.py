@@ -13,7 +13,7 @@ from fupin.rules import engine
 from fupin.rules.codes import CodeList
 from fupin.rules.engine import Row
 from fupin.rules.parameters import Value
-from fupin.rules.policy import Policy
+from fupin.rules.policy import Policy, restricted
 from fupin.rules.rule import Rule, column_of
 from fupin.rules.snapshot import Snapshot
 from fupin.rules.text import Text
@@ -112,7 +112,11 @@ def _with_unit(number: str, unit: Text | None) -> Text:
 
 
 def explain(snapshot: Snapshot, policy: Policy, number: str) -> Explanation | None:
-    """Compute one household afresh and tell why; None when the snapshot does not have it."""
+    """Compute one household afresh and tell why; None when the snapshot does not have it.
+
+    Only the rules that the verdict rests on are computed.
+    """
+    policy = restricted(policy, (policy.verdict, *policy.standards))
     values = engine.evaluate_household(snapshot, policy, number)
     if values is None:
         return None

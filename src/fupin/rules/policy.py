@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 
 from fupin.rules.parameters import Parameters, Value
 from fupin.rules.rule import Graph
@@ -55,3 +56,9 @@ class Policy:
             for name, parameter in self.parameters.items()
             if name in inputs or (name in dated and parameter.values[0].since <= day)
         }
+
+
+@functools.lru_cache(maxsize=256)
+def restricted(policy: Policy, names: tuple[str, ...]) -> Policy:
+    """Return the policy with only the given rules and what they rest on: quicker where few rules are asked for."""
+    return replace(policy, graph=Graph(policy.graph.needed_for(names), tuple(policy.parameters)))

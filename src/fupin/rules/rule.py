@@ -270,6 +270,18 @@ class Graph(Mapping[str, Rule]):
         names = (dated[1] if (dated := self.dated(name)) else name for name in item.inputs)
         return tuple(dict.fromkeys(name for name in names if name not in self.parameter_names))
 
+    def needed_for(self, names: Collection[str]) -> tuple[Rule, ...]:
+        """Return the given rules and every rule that they rest on."""
+        found: dict[str, Rule] = {}
+        pending = [self._rules[name] for name in names]
+        while pending:
+            item = pending.pop()
+            if item.name not in found:
+                found[item.name] = item
+                providers = (self.provider(item, argument) for argument in item.inputs)
+                pending += [provider for provider in providers if provider is not None]
+        return tuple(item for name, item in self._rules.items() if name in found)
+
     def provider(self, item: Rule, argument: str) -> Rule | None:
         """Return the rule behind an argument; None when it is a column or a parameter."""
         found = self._rules.get(argument)

@@ -154,9 +154,14 @@ def _persons(facts: Facts) -> pl.DataFrame:
     )
 
 
+def _registered(intake: Intake) -> pl.DataFrame:
+    """Return the households; who stands in the lists is registered, by their year when they do not tell which."""
+    return intake.households.with_columns(pl.col("registered_year").fill_null(intake.year))
+
+
 def to_register(intake: Intake) -> Register:
-    """Return the register frames of the lists; a household whose list tells no year of registration has this one."""
-    households = intake.households.with_columns(pl.col("registered_year").fill_null(intake.year))
+    """Return the register frames of the lists."""
+    households = _registered(intake)
     return Register(
         households=households.select(HOUSEHOLD_COLUMNS),
         persons=intake.persons.select(PERSON_COLUMNS),
@@ -173,12 +178,11 @@ def _empty(table: Table, names: tuple[str, ...]) -> pl.DataFrame:
 
 def to_tables(intake: Intake) -> dict[str, pl.DataFrame]:
     """Return the tables of a snapshot. Of places nothing but their codes is known from the two lists."""
-    places = intake.households.select(
-        "village_code", "township_code", "county_code", "prefecture_code", "year"
-    ).unique()
+    households = _registered(intake)
+    places = households.select("village_code", "township_code", "county_code", "prefecture_code", "year").unique()
     return {
         "person": intake.persons.select(list(PERSON)),
-        "household": intake.households.select(list(HOUSEHOLD)),
+        "household": households.select(list(HOUSEHOLD)),
         "village": _places(VILLAGE, places),
         "township": _places(TOWNSHIP, places),
         "county": _places(COUNTY, places),
