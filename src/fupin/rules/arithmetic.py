@@ -31,7 +31,6 @@ Day: TypeAlias = ir.DateValue
 """A calendar day."""
 
 MILLION = 1_000_000
-WHOLE_IN_HUNDREDTHS_OF_PER_CENT = 10_000
 
 
 def divide(amount: Money, by: Count | int) -> Money:
@@ -47,9 +46,12 @@ def divide(amount: Money, by: Count | int) -> Money:
     return ibis.cases(((by > 0) & (amount < 0), -whole), ((by > 0) & (amount >= 0), whole))
 
 
-def ratio(numerator: Count, denominator: Count | int) -> Ratio:
-    """Divide to a floating-point number; null when the denominator is null or zero."""
-    denominator = ibis.literal(denominator, "int64") if isinstance(denominator, int) else denominator
+def ratio(numerator: Count, denominator: Count) -> Ratio:
+    """Divide to a floating-point number; null when the denominator is null or zero.
+
+    Both are columns: by a constant some engines multiply with its reciprocal, which differs in the last bit. Compare
+    with ``per_cent_of`` instead.
+    """
     return ibis.cases((denominator != 0, numerator.cast("float64") / denominator.cast("float64")))
 
 

@@ -6,7 +6,7 @@ A clue is never a decision. Somebody visits, the village discusses, notices foll
 
 from __future__ import annotations
 
-from fupin.rules.arithmetic import Code, Count, Money, Ratio, Truth, choose, count_of, first_known, ratio, unknown
+from fupin.rules.arithmetic import Code, Count, Money, Truth, choose, count_of, first_known, unknown
 from fupin.rules.rule import Reasons, rule
 from fupin.rules.tables import HOUSEHOLDS
 from fupin.rules.text import Text
@@ -62,19 +62,19 @@ def candidate_to_include(listed: Truth, below_national_line: Truth, sudden_diffi
     title=Text("收入远高于标准", "Income far above the line"),
     reasons=Reasons(
         yes=Text(
-            "人均纯收入{net_income_per_head}，超过扶贫标准{national_poverty_line}的{review_multiple}",
-            "Net income per head {net_income_per_head} exceeds {review_multiple} of the line {national_poverty_line}",
+            "人均纯收入{net_income_per_head}，超过复核线索收入线{review_line}",
+            "Net income per head {net_income_per_head} exceeds {review_line}, which is a clue for review",
         ),
         no=Text(
-            "人均纯收入{net_income_per_head}，未超过扶贫标准{national_poverty_line}的{review_multiple}",
-            "Net income per head {net_income_per_head} does not exceed {review_multiple} of the line {national_poverty_line}",
+            "人均纯收入{net_income_per_head}，未超过复核线索收入线{review_line}",
+            "Net income per head {net_income_per_head} does not exceed {review_line}",
         ),
         unknown=Text("收入或家庭人口未填全", "Income or household size is not fully recorded"),
     ),
 )
-def far_above_line(net_income_per_head: Money, national_poverty_line: Money, review_multiple: Ratio) -> Truth:
-    """Net income per head exceeds a multiple of the national line."""
-    return ratio(net_income_per_head, national_poverty_line) > review_multiple
+def far_above_line(net_income_per_head: Money, review_line: Money) -> Truth:
+    """Net income per head exceeds the threshold of the year, which is far above the national line."""
+    return net_income_per_head > review_line
 
 
 @rule(

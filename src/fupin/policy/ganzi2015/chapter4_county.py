@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from fupin.policy.ganzi2015 import departments
 from fupin.rules.arithmetic import (
-    WHOLE_IN_HUNDREDTHS_OF_PER_CENT,
     Code,
     Count,
     Ratio,
@@ -221,35 +220,22 @@ def few_missed(missed_rate: Ratio, missed_limit: Ratio) -> Truth:
 @rule(
     "county",
     article="§24",
-    kind="ratio",
-    title=Text("群众认可度", "Approval by the people"),
-)
-def approval_share(approval: Count) -> Ratio:
-    """The share of people asked who approve, as recorded by the evaluation in per cent with two decimals."""
-    return ratio(approval, WHOLE_IN_HUNDREDTHS_OF_PER_CENT)
-
-
-@rule(
-    "county",
-    article="§24",
     kind="verdict",
     title=Text("群众认可度高于90%", "The people approve"),
     need=Text("提高群众认可度", "More approval by the people"),
     department=departments.COUNTY,
     reasons=Reasons(
-        yes=Text(
-            "群众认可度{approval_share}，高于{approval_floor}", "Approval {approval_share}, above {approval_floor}"
-        ),
+        yes=Text("群众认可度{approval}，高于{approval_floor}", "Approval {approval}, above {approval_floor}"),
         no=Text(
-            "群众认可度{approval_share}，不高于{approval_floor}",
-            "Approval {approval_share}, not above {approval_floor}",
+            "群众认可度{approval}，不高于{approval_floor}",
+            "Approval {approval}, not above {approval_floor}",
         ),
         unknown=Text("群众认可度未填", "Approval is not recorded"),
     ),
 )
-def people_approve(approval_share: Ratio, approval_floor: Ratio) -> Truth:
-    """Approval is above the floor."""
-    return approval_share > approval_floor
+def people_approve(approval: Count, approval_floor: Count) -> Truth:
+    """The share of people asked who approve, as the evaluation found it, is above the floor."""
+    return approval > approval_floor
 
 
 @rule(

@@ -6,7 +6,7 @@ monitoring line came later (2019/20); before, one and a half times the national 
 
 from __future__ import annotations
 
-from fupin.rules.arithmetic import Code, Count, Money, Ratio, Truth, count_of, first_known, ratio
+from fupin.rules.arithmetic import Code, Count, Money, Truth, count_of, first_known, per_cent_of
 from fupin.rules.rule import Reasons, rule
 from fupin.rules.tables import HOUSEHOLDS
 from fupin.rules.text import Text
@@ -52,18 +52,18 @@ def above_monitoring_line(net_income_per_head: Money, monitoring_line: Money) ->
         unknown=Text("收入、医疗支出或灾害损失未填", "Income, medical cost or loss is not recorded"),
     ),
     formula=Text(
-        "（自付医疗支出＋灾害损失）÷家庭纯收入＞比例；收入为零或负时，有支出即成立",
-        "(medical cost + loss by disaster) ÷ net income > share; without income, any cost",
+        "自付医疗支出＋灾害损失＞家庭纯收入×比例；收入为零或负时，有支出即成立",
+        "medical cost + loss by disaster > net income × share; without income, any cost",
     ),
 )
-def sudden_difficulty(medical_cost: Money, disaster_loss: Money, net_income: Money, shock_share: Ratio) -> Truth:
+def sudden_difficulty(medical_cost: Money, disaster_loss: Money, net_income: Money, shock_share: Count) -> Truth:
     """Medical cost and loss by disaster together exceed a share of the household's net income.
 
     Yes as soon as one of the two alone is enough, even when the other is not recorded; no only when both are.
     """
 
     def heavy(cost: Money) -> Truth:
-        return (cost > 0) & ((net_income <= 0) | (ratio(cost, net_income) > shock_share))
+        return (cost > 0) & (cost > per_cent_of(net_income, shock_share))
 
     return heavy(medical_cost + disaster_loss) | heavy(first_known(medical_cost, 0) + first_known(disaster_loss, 0))
 
