@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 from typing import get_args
@@ -11,6 +13,7 @@ import pytest
 
 from fupin import policy
 from fupin.rules.parameters import Confidence
+from fupin.rules.rule import as_rule
 
 ALL = [policy.load(name) for name in policy.names()]
 RULES = [rule for content in ALL for rule in content.graph.values()]
@@ -77,3 +80,22 @@ def test_needs_are_all_the_verdicts_that_name_one_and_who_is_responsible(content
         assert (rule.need is None) == (rule.department is None), rule.name
     assert set(content.difficulties) <= set(content.needs)
     assert all(content.graph[name].kind == "verdict" for name in content.blocks)
+
+
+@pytest.mark.parametrize("content", ALL, ids=lambda content: content.name)
+def test_entitlements_are_amounts_with_their_totals_in_areas(content) -> None:
+    for name in content.entitlements:
+        assert (content.graph[name].entity, content.graph[name].kind) == ("household", "money")
+        for total in (f"{name}_sum", f"{name}_households"):
+            assert (content.graph[total].entity, content.graph[total].inputs) == ("area", (name,))
+
+
+@pytest.mark.parametrize("content", ALL, ids=lambda content: content.name)
+def test_no_two_modules_define_a_rule_of_the_same_name(content) -> None:
+    """The second would silently take the place of the first."""
+    defined: dict[str, object] = {}
+    for module in pkgutil.iter_modules([str(policy.FOLDER / content.name)]):
+        for value in vars(importlib.import_module(f"fupin.policy.{content.name}.{module.name}")).values():
+            item = as_rule(value)
+            if item is not None:
+                assert defined.setdefault(item.name, item) is item, f"{item.name} in {module.name}"

@@ -76,6 +76,7 @@ def load(name: str = "ganzi2015") -> Policy:
         needs=getattr(package, "NEEDS", ()),
         difficulties=getattr(package, "DIFFICULTIES", ()),
         blocks=getattr(package, "EXIT_BLOCKS", ()),
+        entitlements=getattr(package, "ENTITLEMENTS", ()),
     )
 
 

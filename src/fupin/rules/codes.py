@@ -317,12 +317,22 @@ BATCH_NATIONAL = _list(
     ("9", "灾后重建（五个一批之外）", "rebuilding after disaster (outside the five)", "灾后重建"),
 )  # fmt: skip
 
+EDUCATION_STAGE = _list(
+    "education_stage", "就学阶段", "Stage of schooling", "stages of education aid (§14), by the codes of schooling",
+    ("0", "非在校生", "not at school"),
+    ("1", "学前教育", "kindergarten"),
+    ("2", "义务教育", "compulsory education"),
+    ("3", "普通高中", "ordinary senior secondary school"),
+    ("4", "中等职业学校", "secondary vocational school"),
+    ("5", "高等教育", "higher education"),
+)  # fmt: skip
+
 ALL: dict[str, CodeList] = {
     code_list.name: code_list
     for code_list in (
         SEX, ID_TYPE, IDENTIFICATION_STANDARD, HOUSEHOLD_TYPE, CAUSE, EXIT_STATUS, RELATION, EDUCATION,
         SCHOOLING, DROPOUT_REASON, LABOUR, DISABILITY_TYPE, DISABILITY_GRADE, WORK_PLACE, POST_TYPE,
         HOUSE_GRADE, PATH, FUEL, MONITORING_CATEGORY, CARE, HOSPITAL, LOAN_PURPOSE,
-        BATCH, BATCH_NATIONAL,
+        BATCH, BATCH_NATIONAL, EDUCATION_STAGE,
     )
 }  # fmt: skip

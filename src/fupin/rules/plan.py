@@ -218,7 +218,8 @@ def arguments(policy: Policy, values: dict[str, Value], item: Rule, table: Any) 
 
 
 def _literal(policy: Policy, name: str, value: Value) -> Any:
-    return ibis.literal(value.value, "float64" if policy.parameters[name].kind == "ratio" else "int64")
+    kind = "float64" if policy.parameters[name].kind == "ratio" else "int64"
+    return ibis.literal(value.value).cast(kind)  # said in so many words: engines take a bare number for 32 bits
 
 
 def _on_day(policy: Policy, values: dict[str, Value], name: str, day: Any) -> Any:

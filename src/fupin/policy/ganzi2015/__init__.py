@@ -70,3 +70,17 @@ EXIT_BLOCKS = (
     "block_no_measure",
 )
 """Conditions whose yes forbids the exit of a household (七种不能脱)."""
+
+ENTITLEMENTS = (
+    "dibao_gap",
+    "disabled_top_up",
+    "nursing_subsidy",
+    "premium_aid",
+    "medical_aid_amount",
+    "education_aid",
+    "interest_subsidy",
+    "grassland_reward",
+    "ranger_wage",
+)
+"""Yearly amounts of a household; the rule ``entitlements_total`` adds them up. Areas have ``<name>_sum`` and
+``<name>_households`` of each."""

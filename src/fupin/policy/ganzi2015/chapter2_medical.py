@@ -509,8 +509,8 @@ def premium_aid(
     premium_aid_rate: Count,
 ) -> Money:
     """The premium of resident insurance for the members whom the public pays it for."""
-    each = per_cent_of(resident_premium, premium_aid_rate)
-    return each * choose(listed, members_in_resident_insurance, assisted_in_resident_insurance)
+    aided = choose(listed, members_in_resident_insurance, assisted_in_resident_insurance)
+    return per_cent_of(aided * resident_premium, premium_aid_rate)
 
 
 medical_aid_amount_sum, medical_aid_amount_households = area_totals(medical_aid_amount)
