@@ -20,12 +20,12 @@ def valid_on(day: datetime.date) -> Q:
 
 
 def inside(code: str, path: str = "code") -> Q:
-    """Return the condition that the code at ``path`` is this one or lies in it.
+    """Return the condition that the code at ``path`` is this one or lies in it; an empty code holds everything.
 
     A range of codes, because unlike LIKE it uses the index on every database. Its end is the next number of the
     same length, so that it holds in every collation: 5133 covers from "5133" to below "5134".
     """
-    return Q(**{f"{path}__gte": code, f"{path}__lt": str(int(code) + 1)})
+    return Q(**{f"{path}__gte": code, f"{path}__lt": str(int(code) + 1)}) if code else Q()
 
 
 def by_code(code: str, on: datetime.date | None = None) -> Area | None:
