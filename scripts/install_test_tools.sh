@@ -8,6 +8,7 @@ present() {
   case $1 in
     default-jre-headless) java -version >/dev/null 2>&1 ;;
     chromium) command -v chromium >/dev/null ;;
+    libatomic1) ldconfig -p | grep -q 'libatomic[.]so[.]1' ;;  # Playwright's own Node needs it
     gettext) command -v msgfmt >/dev/null ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     fonts-noto-cjk) compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null ;;
@@ -17,7 +18,7 @@ present() {
 }
 
 missing=()
-for package in "${@:-chromium gettext postgresql fonts-noto-cjk fonts-noto-core}"; do
+for package in "${@:-chromium libatomic1 gettext postgresql fonts-noto-cjk fonts-noto-core}"; do
   for name in $package; do present "$name" || missing+=("$name"); done
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
