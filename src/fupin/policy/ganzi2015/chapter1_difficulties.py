@@ -8,7 +8,17 @@ communications and a doctor follow here.
 from __future__ import annotations
 
 from fupin.policy.ganzi2015 import departments
-from fupin.rules.arithmetic import Code, Count, Truth, any_of, how_many, unless_incomplete
+from fupin.rules.arithmetic import (
+    Code,
+    Count,
+    Money,
+    Truth,
+    any_of,
+    choose,
+    first_known,
+    how_many,
+    unless_incomplete,
+)
 from fupin.rules.rule import Reasons, rule
 from fupin.rules.text import Text
 
@@ -109,21 +119,30 @@ def able_member_employed(able_to_work: Truth, employed: Truth) -> Truth:
     department=departments.EMPLOYMENT,
     reasons=Reasons(
         yes=Text(
-            "有劳动能力的成员已就业，或无劳动能力成员", "A member able to work has work, or nobody is able to work"
+            "有劳动能力的成员已就业（工资性收入{wage_income}），或无劳动能力成员",
+            "A member able to work has work (wages {wage_income}), or nobody is able to work",
         ),
-        no=Text("有劳动能力的成员均未就业", "There are members able to work, and none has work"),
+        no=Text(
+            "有劳动能力的成员均未就业（工资性收入{wage_income}）",
+            "There are members able to work, and none has work (wages {wage_income})",
+        ),
         unknown=Text(
             "成员未录全，或劳动技能、务工、岗位情况未填",
             "A member has no record, or labour ability, work or posts are not recorded",
         ),
     ),
 )
-def employment(has_able_member: Truth, able_member_employed: Truth, members_complete: Truth) -> Truth:
+def employment(
+    has_able_member: Truth, able_member_employed: Truth, wage_income: Money, members_complete: Truth
+) -> Truth:
     """A member able to work works for wages or in a post. Who has nobody able to work lacks support, not employment.
 
-    Work on the own land is no employment here: whether it is enough to live on is what the income says.
+    Months and posts are often left blank for those without work; then the wages of the household tell. Work on the
+    own land is no employment here: whether it is enough to live on is what the income says.
     """
-    return ~has_able_member | able_member_employed | ~unless_incomplete(members_complete)
+    by_members = able_member_employed | ~unless_incomplete(members_complete)
+    known_to_work = first_known(able_member_employed, False)
+    return ~has_able_member | choose(known_to_work, True, first_known(wage_income > 0, by_members))
 
 
 @rule(

@@ -100,9 +100,14 @@ def out_of_poverty(exit_status: Code, listed: Truth) -> Truth:
         unknown=Text("登记状态、收入或上年收入不详", "Status, income or last year's income is not known"),
     ),
 )
-def unstable_after_exit(out_of_poverty: Truth, above_monitoring_line: Truth, stable_income: Truth) -> Truth:
-    """Out of poverty, with an income below the monitoring line or not stable over the exit line."""
-    return out_of_poverty & (~above_monitoring_line | ~stable_income)
+def unstable_after_exit(
+    out_of_poverty: Truth, above_monitoring_line: Truth, stable_income: Truth, exit_year: Count, year: Count
+) -> Truth:
+    """Out of poverty, with an income below the monitoring line or not stable over the exit line.
+
+    In the year of exit the income of the year before says nothing: the household was poor then.
+    """
+    return out_of_poverty & (~above_monitoring_line | (~stable_income & (exit_year < year)))
 
 
 @rule(
