@@ -7,8 +7,9 @@ from collections import defaultdict
 import pytest
 
 from fupin import policy as policies
-from fupin.rules import cases
+from fupin.rules import cases, chains
 from fupin.rules.cases import Case
+from fupin.rules.chains import Chain
 
 ALL = [
     pytest.param(name, case, id=f"{name}-{case.rule}-{number}")
@@ -45,3 +46,16 @@ def test_nothing_recorded_never_makes_a_verdict_yes(name: str) -> None:
         row = {argument: None for argument in rule.inputs if argument not in policy.parameters}
         blank = Case(rule.name, 2016, (row,), None, "nothing is recorded")
         assert cases.compute(policy, blank) is not True, rule.name
+
+
+CHAINS = [
+    pytest.param(name, chain, id=f"{name}-{chain.name}")
+    for name in policies.names()
+    for chain in chains.load(policies.FOLDER / name / "chains")
+]
+
+
+@pytest.mark.parametrize(("name", "chain"), CHAINS)
+def test_the_chain_comes_out_to_the_fen(name: str, chain: Chain) -> None:
+    policy = policies.load(name)
+    assert chains.compute(policy, chain) == chains.expected(policy, chain), chain.because

@@ -83,7 +83,7 @@ def _kind(policy: Policy, item: Rule, name: str) -> str:
     return column_of(item.input_entity, name).kind
 
 
-def _stored(kind: str, value: Any) -> Any:
+def stored(kind: str, value: Any) -> Any:
     """Turn a value as written in a case into a value as the engine keeps it."""
     if value is None or value == "unknown":
         return None
@@ -96,7 +96,7 @@ def _stored(kind: str, value: Any) -> Any:
 
 def expected(policy: Policy, case: Case) -> Any:
     """Return the value that must come out, as the engine keeps it."""
-    return _stored(policy.graph[case.rule].kind, case.then)
+    return stored(policy.graph[case.rule].kind, case.then)
 
 
 def compute(policy: Policy, case: Case) -> Any:
@@ -112,7 +112,7 @@ def compute(policy: Policy, case: Case) -> Any:
             raise CaseError(f"case of {case.rule}: give exactly {', '.join(wanted)}, not {', '.join(row)}")
     kinds = {name: _kind(policy, item, name) for name in wanted}
     columns = {
-        name: pa.array([_stored(kind, row[name]) for row in case.rows], _STORED[kind][1])
+        name: pa.array([stored(kind, row[name]) for row in case.rows], _STORED[kind][1])
         for name, kind in kinds.items()
     }
     table = ibis.table({name: _STORED[kind][0] for name, kind in kinds.items()}, name="given")

@@ -19,7 +19,7 @@ import yaml
 
 from fupin.rules import engine, measures
 from fupin.rules.errors import FupinError
-from fupin.rules.parameters import Parameter, ParameterKind, Parameters, Value
+from fupin.rules.parameters import Parameter, ParameterError, Parameters, Value, stored
 from fupin.rules.policy import Policy
 from fupin.rules.rule import Graph, Rule
 from fupin.rules.snapshot import Snapshot
@@ -120,18 +120,12 @@ def scenario(name: str, parameters: Mapping[str, Any], without: Sequence[str] = 
     return Scenario(name, numbers, tuple(without))
 
 
-def _stored(kind: ParameterKind, name: str, value: Decimal) -> int | float:
-    if kind == "ratio":
-        return float(value)
-    whole = value * 100 if kind == "money" else value
-    if whole != whole.to_integral_value():
-        raise ScenarioError(f"{name}: {value} is finer than {'a fen' if kind == 'money' else 'one'}")
-    return int(whole)
-
-
 def _changed_parameter(parameter: Parameter, value: Decimal) -> Parameter:
-    stored = _stored(parameter.kind, parameter.name, value)
-    assumed = Value(dt.date(1900, 1, 1), stored, "scenario", "background")
+    try:
+        kept = stored(parameter.name, parameter.kind, value)
+    except ParameterError as error:
+        raise ScenarioError(str(error)) from error
+    assumed = Value(dt.date(1900, 1, 1), kept, "scenario", "background")
     return replace(parameter, values=(assumed,))
 
 
