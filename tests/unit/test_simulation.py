@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from fupin import policy as policies
-from fupin.rules import simulation, snapshot
+from fupin.rules import engine, simulation, snapshot
 from fupin.rules.simulation import Scenario, ScenarioError
 from fupin.rules.snapshot import Snapshot
 from fupin.synthetic import parquet
@@ -95,3 +95,35 @@ def test_scenarios_are_read_from_yaml(tmp_path: Path) -> None:
     path.write_text("parameters: {province_exit_line: high}\n")
     with pytest.raises(ScenarioError, match="must be a number"):
         simulation.read(path)
+
+
+def test_only_what_a_scenario_reaches_is_computed_anew(frozen: Snapshot) -> None:
+    policy = policies.load("ganzi2015")
+    changes = simulation.scenario("test", {"province_exit_line": 3500}, ["safe_housing"])
+    reached = simulation.affected(policy, changes)
+    assert {"income_above_line", "exit_ready", "safe_housing", "block_housing"} <= reached
+    assert not {"net_income", "below_national_line", "medical_aid_amount"} & reached
+    found = simulation.simulate(frozen, policy, changes)
+    everything = engine.household_results(frozen, simulation.apply(policy, changes))
+    assert found.then.households["exit_ready"] == everything["exit_ready"].sum()
+    assert found.then.spending == found.today.spending
+
+
+def test_lines_of_villages_and_counties_are_simulated(frozen: Snapshot) -> None:
+    policy = policies.load("ganzi2015")
+    found = simulation.simulate(frozen, policy, Scenario("all met", {}, policy.village_standards))
+    assert found.then.areas["village_exit_ready"] > found.today.areas["village_exit_ready"]
+    assert set(found.today.areas) == {"village_exit_ready", "county_exit_ready"}
+    township = simulation.simulate(frozen, policy, Scenario("none", {}), inside="513301105")
+    assert set(township.today.areas) == {"village_exit_ready"}
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-1", "1e30"])
+def test_numbers_that_are_no_amounts_are_refused(frozen: Snapshot, value: str) -> None:
+    with pytest.raises(ScenarioError):
+        simulation.simulate(frozen, policies.load("ganzi2015"), simulation.scenario("x", {"province_exit_line": value}))
+
+
+def test_rates_are_in_per_cent() -> None:
+    changed = simulation.apply(policies.load("ganzi2015"), simulation.scenario("x", {"premium_aid_rate": "50.5"}))
+    assert changed.parameters["premium_aid_rate"].values[0].value == 5050

@@ -222,6 +222,32 @@ def household_results(snapshot: Snapshot, policy: Policy, *, inside: str = "") -
         return _frame(connection, sql, inside)
 
 
+def results_of(
+    snapshot: Snapshot, policy: Policy, entities: Sequence[str], *, inside: str = ""
+) -> dict[str, pl.DataFrame]:
+    """Compute the rules of some entities, household first, and return them by entity.
+
+    Args:
+        snapshot: the frozen year.
+        policy: rules and parameters; a restricted one is quicker.
+        entities: ``household`` and levels of areas.
+        inside: code of an area; only what lies inside it (everything when empty).
+    """
+    queries = compile_policy(policy, snapshot.year)
+    found: dict[str, pl.DataFrame] = {}
+    with connect() as connection:
+        open_snapshot(connection, snapshot)
+        sql = f"SELECT * FROM ({queries['household'].sql}) AS result WHERE starts_with(village_code, ?)"
+        connection.execute(f"CREATE TEMP TABLE {HOUSEHOLD_RESULT} AS {sql}", [inside])
+        for entity in entities:
+            if entity == "household":
+                found[entity] = _frame(connection, f"SELECT * FROM {HOUSEHOLD_RESULT} ORDER BY number")
+            else:
+                sql = f"SELECT * FROM ({queries[entity].sql}) AS result WHERE starts_with(code, ?) ORDER BY code"
+                found[entity] = _frame(connection, sql, inside)
+    return found
+
+
 def household_columns(snapshot: Snapshot, columns: Sequence[str], *, inside: str = "") -> pl.DataFrame:
     """Return columns of the snapshot's households inside an area (all when empty), by number."""
     known = TABLES["household"]

@@ -111,12 +111,24 @@ def _with_unit(number: str, unit: Text | None) -> Text:
     return Text(f"{number}{unit.zh}", f"{number} {unit.en}")
 
 
-def explain(snapshot: Snapshot, policy: Policy, number: str) -> Explanation | None:
+def explain(snapshot: Snapshot, policy: Policy, number: str, rule: str | None = None) -> Explanation | None:
     """Compute one household afresh and tell why; None when the snapshot does not have it.
 
-    Only the rules that the verdict rests on are computed.
+    Only the rules that the answer rests on are computed.
+
+    Args:
+        snapshot: the frozen year.
+        policy: the policy.
+        number: the household.
+        rule: a household rule to explain instead of the verdict; then there are no ``standards``.
+
+    Raises:
+        KeyError: the policy has no such rule of households.
     """
-    policy = restricted(policy, (policy.verdict, *policy.standards))
+    if rule is not None and policy.graph[rule].entity != "household":
+        raise KeyError(rule)
+    standards = policy.standards if rule is None else ()
+    policy = restricted(policy, (rule or policy.verdict, *standards))
     values = engine.evaluate_household(snapshot, policy, number)
     if values is None:
         return None
@@ -127,8 +139,8 @@ def explain(snapshot: Snapshot, policy: Policy, number: str) -> Explanation | No
         policy=policy.name,
         policy_digest=policy.digest,
         snapshot_sha256=snapshot.sha256,
-        root=teller.rule_node(policy.graph[policy.verdict], values.household),
-        standards=tuple(teller.rule_node(policy.graph[name], values.household) for name in policy.standards),
+        root=teller.rule_node(policy.graph[rule or policy.verdict], values.household),
+        standards=tuple(teller.rule_node(policy.graph[name], values.household) for name in standards),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import yaml
 from fupin.rules import engine, measures
 from fupin.rules.errors import FupinError
 from fupin.rules.parameters import Parameter, ParameterError, Parameters, Value, stored
-from fupin.rules.policy import Policy
+from fupin.rules.policy import Policy, restricted
 from fupin.rules.rule import Graph, Rule
 from fupin.rules.snapshot import Snapshot
 
@@ -34,7 +34,9 @@ DIMENSIONS = ("area", "size", "cause")
 """What the households that change are counted by."""
 
 _LEVEL_BELOW = {0: "county_code", 4: "county_code", 6: "township_code", 9: "village_code", 12: "village_code"}
+_CODE_DIGITS = {"village": 12, "county": 6}
 _LARGEST_SIZE = 6  # households of six and more are counted together
+_LARGEST = 10**14  # fen: what is multiplied by the size of a household still fits 64 bits
 _FIELDS = {"name", "parameters", "without"}
 
 
@@ -67,7 +69,8 @@ class Count:
 class Figures:
     """Figures of one side of the comparison.
 
-    ``households`` and ``persons`` by verdict count the yes. ``spending`` is the yearly sum of all entitlements in fen.
+    ``households`` and ``persons`` by verdict count the yes, ``areas`` likewise the villages and counties that the area
+    holds. ``spending`` is the yearly sum of all entitlements in fen.
     ``coverage`` is the share of the households below the national line that are entitled to something, ``leakage`` the
     share of the spending that goes to households that are not below it; ``gini`` is that of net income per head, with
     entitlements added in ``gini_after``.
@@ -80,6 +83,7 @@ class Figures:
     leakage: float | None
     gini: float | None
     gini_after: float | None
+    areas: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def scenario(name: str, parameters: Mapping[str, Any], without: Sequence[str] = 
         numbers = {key: Decimal(str(value)) for key, value in parameters.items()}
     except InvalidOperation as error:
         raise ScenarioError(f"scenario {name}: the value of every parameter must be a number") from error
+    if not all(number.is_finite() for number in numbers.values()):
+        raise ScenarioError(f"scenario {name}: the value of every parameter must be a number")
     return Scenario(name, numbers, tuple(without))
 
 
@@ -125,6 +131,8 @@ def _changed_parameter(parameter: Parameter, value: Decimal) -> Parameter:
         kept = stored(parameter.name, parameter.kind, value)
     except ParameterError as error:
         raise ScenarioError(str(error)) from error
+    if value < 0 or abs(kept) > _LARGEST:
+        raise ScenarioError(f"{parameter.name}: {value} must not be negative, or so large")
     assumed = Value(dt.date(1900, 1, 1), kept, "scenario", "background")
     return replace(parameter, values=(assumed,))
 
@@ -170,26 +178,69 @@ def simulate(snapshot: Snapshot, policy: Policy, changes: Scenario, *, inside: s
         changes: the scenario.
         inside: code of the area, everything when empty.
     """
-    before = engine.household_results(snapshot, policy, inside=inside)
-    after = engine.household_results(snapshot, apply(policy, changes), inside=inside)
-    causes = engine.household_columns(snapshot, ("number", "main_cause"), inside=inside)
+    assumed = apply(policy, changes)
+    asked = (*_verdicts(policy), *policy.entitlements, "net_income_per_head", *_area_verdicts(policy, inside).values())
+    entities = ("household", *_area_verdicts(policy, inside))
+    before = engine.results_of(snapshot, restricted(policy, asked), entities, inside=inside)
+    homes = engine.household_columns(snapshot, ("number", "size", "main_cause"), inside=inside)
+    before["household"] = before["household"].drop("size", strict=False).join(homes, on="number")
+    after = _with_changes(before, snapshot, assumed, tuple(affected(policy, changes).intersection(asked)), inside)
     return Simulation(
         scenario=changes,
         year=snapshot.year,
         snapshot_sha256=snapshot.sha256,
         policy=policy.name,
-        today=_figures(before, policy),
-        then=_figures(after, policy),
-        changes=tuple(_changes(before.join(causes, on="number"), after, policy, inside)),
+        today=_figures(before, policy, inside),
+        then=_figures(after, policy, inside),
+        changes=tuple(_changes(before["household"], after["household"], policy, inside)),
     )
+
+
+def affected(policy: Policy, changes: Scenario) -> frozenset[str]:
+    """Return the rules whose results a scenario may change: those that it names, or whose inputs it changes."""
+    graph, found = policy.graph, set(changes.without)
+    parameters = set(changes.parameters)
+
+    def is_reached(item: Rule) -> bool:
+        dated = (graph.dated(name) for name in item.inputs)
+        used = {*item.inputs, *(parameter for parameter, _column in filter(None, dated))}
+        providers = (graph.provider(item, name) for name in graph.needs(item))
+        return bool(used & parameters) or any(one is not None and one.name in found for one in providers)
+
+    pending = [item for item in graph.values() if item.name not in found]
+    while reached := [item for item in pending if is_reached(item)]:
+        found |= {item.name for item in reached}
+        pending = [item for item in pending if item.name not in found]
+    return frozenset(found)
+
+
+def _with_changes(
+    before: Mapping[str, pl.DataFrame], snapshot: Snapshot, policy: Policy, names: tuple[str, ...], inside: str
+) -> dict[str, pl.DataFrame]:
+    """Return results with some rules computed anew under another policy; what they do not touch stays."""
+    if not names:
+        return dict(before)
+    anew = engine.results_of(snapshot, restricted(policy, tuple(sorted(names))), tuple(before), inside=inside)
+    after = {}
+    for entity, frame in before.items():
+        key = frame.columns[0]
+        columns = [name for name in anew[entity].columns if name in names]
+        after[entity] = frame.drop(columns).join(anew[entity].select(key, *columns), on=key)
+    return after
 
 
 def _verdicts(policy: Policy) -> tuple[str, ...]:
     return tuple(name for name in ("below_national_line", policy.verdict) if name in policy.graph)
 
 
-def _figures(results: pl.DataFrame, policy: Policy) -> Figures:
-    verdicts = _verdicts(policy)
+def _area_verdicts(policy: Policy, inside: str) -> dict[str, str]:
+    """Return the verdicts of areas, by level, that an area holds whole: a township holds no county."""
+    judged = {"village": policy.village_verdict, "county": policy.county_verdict}
+    return {level: name for level, name in judged.items() if name and len(inside) <= _CODE_DIGITS[level]}
+
+
+def _figures(computed: Mapping[str, pl.DataFrame], policy: Policy, inside: str) -> Figures:
+    results, verdicts = computed["household"], _verdicts(policy)
     entitled = [name for name in policy.entitlements if name in results.columns]
     amount = pl.sum_horizontal(pl.col(name).fill_null(0) for name in entitled) if entitled else pl.lit(0)
     frame = results.with_columns(amount=amount.cast(pl.Int64), below=pl.col("below_national_line").fill_null(False))
@@ -207,6 +258,7 @@ def _figures(results: pl.DataFrame, policy: Policy) -> Figures:
         leakage=outside / spending if spending else None,
         gini=_gini(frame, "net_income_per_head"),
         gini_after=_gini(with_aid, "with_aid"),
+        areas={name: int(computed[level][name].sum() or 0) for level, name in _area_verdicts(policy, inside).items()},
     )
 
 

@@ -20,6 +20,8 @@ POLICY = "ganzi2015"
 """The policy whose determinations the pages show."""
 
 Row = dict[str, Any]
+Wanted = bool | str | None
+"""What a column must be: see ``households``."""
 
 
 def by_year() -> dict[int, Determination]:
@@ -169,14 +171,35 @@ def simulate(*, actor: User, year: int, changes: Scenario, inside: str) -> Simul
 
 
 def _household_filter(
-    scope: Scope, inside: str, where: Mapping[str, bool | None], columns: set[str]
+    scope: Scope, inside: str, where: Mapping[str, Wanted], columns: set[str]
 ) -> tuple[str, list[object]]:
     condition, values = _inside("village_code", scope, inside)
-    for name, verdict in where.items():
+    graph = policy().graph
+    for name, wanted in where.items():
         if name not in columns:
             raise KeyError(name)
-        condition += f" AND {name} IS NULL" if verdict is None else f" AND {name} = {str(verdict).upper()}"
+        if wanted is None:
+            condition += f" AND {name} IS NULL"
+        elif isinstance(wanted, str):
+            condition += f" AND {name} = ?"
+            values.append(wanted)
+        elif name in graph and graph[name].kind in ("money", "integer"):
+            condition += f" AND {name} > 0" if wanted else f" AND {name} <= 0"
+        else:
+            condition += f" AND {name} = {str(wanted).upper()}"
     return condition, values
+
+
+def columns_determined(*, level: str, year: int) -> frozenset[str]:
+    """Return the columns that the determination of a year has for a level (``household`` or a level of areas).
+
+    Fewer than the policy's rules when rules have been added since.
+    """
+    determination = current(year)
+    if determination is None:
+        return frozenset()
+    described = store.rows("DESCRIBE SELECT * FROM read_parquet(?)", [store.result_file(determination, level)])
+    return frozenset(str(row["column_name"]) for row in described)
 
 
 def household_columns() -> set[str]:
@@ -191,7 +214,7 @@ def households(
     actor: User,
     inside: str,
     year: int,
-    where: Mapping[str, bool | None] | None = None,
+    where: Mapping[str, Wanted] | None = None,
     order: str = "number",
     offset: int = 0,
     limit: int | None = 50,
@@ -202,7 +225,8 @@ def households(
         actor: whose scope limits the rows.
         inside: code of the area.
         year: which determination.
-        where: verdict columns and the value they must have; None is "unknown".
+        where: columns and what they must be: verdicts their value, codes a code, amounts whether there is one;
+            None is "unknown".
         order: a column, with "-" before it for descending; rows without a value come last.
         offset: rows to skip.
         limit: rows to return; None for all.
@@ -251,10 +275,14 @@ def household(*, actor: User, number: str, year: int) -> Row | None:
     return results_of(actor=actor, numbers=[number], year=year).get(number)
 
 
-def explain(*, actor: User | None, number: str, year: int) -> Explanation | None:
+def explain(*, actor: User | None, number: str, year: int, rule: str | None = None) -> Explanation | None:
     """Tell why a household has its verdict, computed afresh from the snapshot; None when the actor cannot see it.
 
-    ``actor`` None is the system itself (command line on the server).
+    ``actor`` None is the system itself (command line on the server). ``rule`` asks for another household rule than
+    the verdict.
+
+    Raises:
+        KeyError: the policy has no such rule of households.
     """
     determination = current(year)
     if determination is None:
@@ -262,7 +290,7 @@ def explain(*, actor: User | None, number: str, year: int) -> Explanation | None
     if actor is not None and household(actor=actor, number=number, year=year) is None:
         return None
     frozen = store.open_snapshot(determination.snapshot, verify=False)
-    return explaining.explain(frozen, policies.load(determination.policy), number)
+    return explaining.explain(frozen, policies.load(determination.policy), number, rule)
 
 
 def targets(*, year: int, prefecture: str) -> Row:

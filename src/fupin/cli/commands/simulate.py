@@ -44,6 +44,10 @@ def _rows(found: Simulation, policy: Policy, language: str) -> list[tuple[str, s
         (policy.graph[name].title.in_language(language), f"{now.households[name]:,}", f"{then.households[name]:,}")
         for name in now.households
     ]
+    rows += [
+        (policy.graph[name].title.in_language(language), f"{now.areas[name]:,}", f"{then.areas[name]:,}")
+        for name in now.areas
+    ]
     return [
         *rows,
         ("entitlements", money(now), money(then)),
