@@ -65,7 +65,7 @@ format: .venv/.development ## Format the code
 	$(BIN)/ruff check --fix
 
 docs: .venv/.development ## Write the generated documents anew
-	@$(BIN)/python scripts/generate_docs.py
+	@$(BIN)/python -m scripts.docs
 
 clean: ## Remove what was installed and cached; keeps the data in var/
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

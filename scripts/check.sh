@@ -39,7 +39,7 @@ check "security (bandit)" bandit --quiet --recursive --severity-level medium --c
 check "templates, format (djlint)" djlint src/fupin --extension html --check
 check "templates, lint (djlint)" djlint src/fupin --extension html --lint --quiet
 check "translations (gettext)" scripts/check_messages.sh
-check "generated documents" python scripts/generate_docs.py --check
+check "generated documents" python -m scripts.docs --check
 
 wait "$types"
 report "types (mypy)" $? "$FUPIN_HOME/types"

@@ -26,6 +26,7 @@ INLINE = re.compile(
 ELSEWHERE = re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
+ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
 
 
 def test_files_are_small() -> None:
@@ -66,9 +67,12 @@ def test_the_search_for_inline_code_finds_it(line: str, bad: bool) -> None:
 
 
 def _anchors(document: Path) -> set[str]:
-    """The anchors that GitHub makes of headings."""
-    titles = HEADING.findall(document.read_text("utf-8"))
-    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+    """The anchors that GitHub makes of headings, and those that are written."""
+    text = document.read_text("utf-8")
+    titles = HEADING.findall(text)
+    return set(ANCHOR.findall(text)) | {
+        re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -74,7 +74,8 @@ def load(folder: Path) -> Iterator[Case]:
                 yield Case(rule, entry["year"], tuple(rows), entry["then"], str(entry["because"]))
 
 
-def _kind(policy: Policy, item: Rule, name: str) -> str:
+def kind_of(policy: Policy, item: Rule, name: str) -> str:
+    """Return the kind of an input of a rule."""
     provider = policy.graph.provider(item, name)
     if provider is not None:
         return provider.kind
@@ -99,8 +100,8 @@ def expected(policy: Policy, case: Case) -> Any:
     return stored(policy.graph[case.rule].kind, case.then)
 
 
-def compute(policy: Policy, case: Case) -> Any:
-    """Compute the rule for the case's rows, and for nothing else.
+def given(policy: Policy, case: Case) -> list[dict[str, Any]]:
+    """Return what is given, a row per member, as the engine keeps it.
 
     Raises:
         CaseError: the case gives too much or too little.
@@ -110,11 +111,20 @@ def compute(policy: Policy, case: Case) -> Any:
     for row in case.rows:
         if set(row) != set(wanted):
             raise CaseError(f"case of {case.rule}: give exactly {', '.join(wanted)}, not {', '.join(row)}")
-    kinds = {name: _kind(policy, item, name) for name in wanted}
-    columns = {
-        name: pa.array([stored(kind, row[name]) for row in case.rows], _STORED[kind][1])
-        for name, kind in kinds.items()
-    }
+    kinds = {name: kind_of(policy, item, name) for name in wanted}
+    return [{name: stored(kind, row[name]) for name, kind in kinds.items()} for row in case.rows]
+
+
+def compute(policy: Policy, case: Case) -> Any:
+    """Compute the rule for the case's rows, and for nothing else.
+
+    Raises:
+        CaseError: the case gives too much or too little.
+    """
+    item = policy.graph[case.rule]
+    rows = given(policy, case)
+    kinds = {name: kind_of(policy, item, name) for name in policy.graph.needs(item)}
+    columns = {name: pa.array([row[name] for row in rows], _STORED[kind][1]) for name, kind in kinds.items()}
     table = ibis.table({name: _STORED[kind][0] for name, kind in kinds.items()}, name="given")
     made = item.function(*arguments(policy, policy.values(case.year), item, table))
     expression = table.aggregate(result=made) if item.of else table.select(result=made)
