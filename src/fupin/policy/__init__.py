@@ -77,6 +77,7 @@ def load(name: str = "ganzi2015") -> Policy:
         difficulties=getattr(package, "DIFFICULTIES", ()),
         blocks=getattr(package, "EXIT_BLOCKS", ()),
         entitlements=getattr(package, "ENTITLEMENTS", ()),
+        measures=next(iter(measures), None),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 from dataclasses import dataclass, replace
 
+from fupin.rules.area_measures import AreaMeasures
 from fupin.rules.parameters import Parameters, Value
 from fupin.rules.rule import Graph
 from fupin.rules.text import Text
@@ -20,7 +21,8 @@ class Policy:
     household rule that pages and workbooks lead with, ``standards`` those that it rests on; the same for villages and
     counties, empty when the policy judges none. ``needs`` names the verdicts whose no is something to be supplied,
     ``difficulties`` those that diagnose a household, ``blocks`` those whose yes forbids an exit,
-    ``entitlements`` the amounts that a household is entitled to in a year.
+    ``entitlements`` the amounts that a household is entitled to in a year, ``measures`` what areas are measured by
+    beyond rules.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Policy:
     difficulties: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     entitlements: tuple[str, ...] = ()
+    measures: AreaMeasures | None = None
 
     def values(self, year: int) -> dict[str, Value]:
         """Return the values that hold on the last day of a year.

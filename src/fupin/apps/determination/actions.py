@@ -13,7 +13,7 @@ from fupin.apps.accounts import audit
 from fupin.apps.accounts.models import User
 from fupin.apps.accounts.permissions import Permission, require
 from fupin.apps.areas.models import Area, Level
-from fupin.apps.determination import freezing, store
+from fupin.apps.determination import freezing, measuring, store
 from fupin.apps.determination.errors import NothingToFreeze
 from fupin.apps.determination.models import Determination, Snapshot
 from fupin.rules import engine, snapshot
@@ -90,6 +90,7 @@ def determine(
         return known
     directory = store.results() / f"{snapshot.year}-{policy}-{uuid.uuid4().hex[:12]}"
     computed = engine.determine(store.open_snapshot(snapshot, verify=True), loaded, directory, progress=progress)
+    measuring.measure(computed, loaded, snapshot.year)
     totals = computed.read("prefecture").drop("year").to_dicts()
     with transaction.atomic():
         record = Determination.objects.create(

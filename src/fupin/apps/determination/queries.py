@@ -68,6 +68,21 @@ def area_figures(*, actor: User, level: str, inside: str, year: int) -> list[Row
     )
 
 
+def area_measures(*, actor: User, level: str, inside: str, year: int) -> list[Row]:
+    """Return the measures of each area of a level inside an area, by code: Gini, Sen, multidimensional and others.
+
+    The columns are told at ``fupin.rules.area_measures.measure_areas``; empty when the policy measures no areas.
+    """
+    determination = current(year)
+    if determination is None or policy().measures is None:
+        return []
+    where, values = _inside("code", scope_of(actor), inside)
+    return store.rows(
+        f"SELECT * FROM read_parquet(?) WHERE {where} ORDER BY code",
+        [store.result_file(determination, f"{level}_measures"), *values],
+    )
+
+
 def area_trend(*, actor: User, code: str, level: str) -> list[Row]:
     """Return the figures of one area for each determined year, oldest first."""
     newest = by_year()

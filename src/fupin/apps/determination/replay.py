@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from fupin import policy as policies
-from fupin.apps.determination import store
+from fupin.apps.determination import measuring, store
 from fupin.apps.determination.errors import NoSuchDetermination
+from fupin.apps.determination.measuring import MEASURED
 from fupin.apps.determination.models import Determination
 from fupin.rules import engine
 
@@ -58,9 +59,10 @@ def replay(number: int) -> Replay:
     now = {name: value.value for name, value in policy.values(snapshot.year).items()}
     with tempfile.TemporaryDirectory() as folder:
         results = engine.determine(snapshot, policy, Path(folder) / "results")
+        measuring.measure(results, policy, snapshot.year)
         differences = [
             difference
-            for entity in engine.RESULT_ENTITIES
+            for entity in (*engine.RESULT_ENTITIES, *(MEASURED if policy.measures else ()))
             for difference in compare(entity, pl.read_parquet(store.result_file(record, entity)), results.read(entity))
         ]
     return Replay(

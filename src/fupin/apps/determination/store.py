@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fupin.apps.determination.measuring import MEASURED
 from fupin.apps.determination.models import Determination
 from fupin.apps.determination.models import Snapshot as SnapshotRecord
 from fupin.rules import engine, snapshot
@@ -46,7 +47,7 @@ def result_file(determination: Determination, entity: str) -> str:
     Raises:
         KeyError: no results are kept of such an entity.
     """
-    if entity not in engine.RESULT_ENTITIES:
+    if entity not in (*engine.RESULT_ENTITIES, *MEASURED):
         raise KeyError(entity)
     return str(home() / determination.directory / f"{entity}.parquet")
 
