@@ -123,6 +123,8 @@ def compute(policy: Policy, case: Case) -> Any:
     """
     item = policy.graph[case.rule]
     rows = given(policy, case)
+    if item.of and not rows:
+        return item.without_members
     kinds = {name: kind_of(policy, item, name) for name in policy.graph.needs(item)}
     columns = {name: pa.array([row[name] for row in rows], _STORED[kind][1]) for name, kind in kinds.items()}
     table = ibis.table({name: _STORED[kind][0] for name, kind in kinds.items()}, name="given")

@@ -56,7 +56,6 @@ _KEYS = {
     "person": ("number", "household_number"),
     "household": ("number", *PLACE_COLUMNS),
 }
-_ADDITIVE = ("money", "integer")  # over no members a sum or count is zero; a verdict or share is unknown
 
 Schema = dict[str, str]
 
@@ -232,9 +231,9 @@ def _on_day(policy: Policy, values: dict[str, Value], name: str, day: Any) -> An
 def _rolled(table: Any, rules: tuple[Rule, ...]) -> dict[str, Any]:
     """Return the rolled-up columns after a left join: no members means zero, or unknown."""
     return {
-        item.name: ibis.ifelse(table.member_of.isnull(), ibis.literal(0, "int64"), table[item.name])
-        if item.kind in _ADDITIVE and item.zero_without_members
-        else table[item.name]
+        item.name: table[item.name]
+        if item.without_members is None
+        else ibis.ifelse(table.member_of.isnull(), ibis.literal(item.without_members, "int64"), table[item.name])
         for item in rules
     }
 

@@ -144,6 +144,11 @@ class Rule:
         return self.of == self.entity
 
     @property
+    def without_members(self) -> int | None:
+        """The value over no members: zero for a sum or count that does not say otherwise, unknown for all else."""
+        return 0 if self.kind in ("money", "integer") and self.zero_without_members else None
+
+    @property
     def explanation(self) -> str:
         """The meaning of the rule in words."""
         return inspect.cleandoc(self.function.__doc__ or "")
