@@ -43,7 +43,8 @@ def divide(amount: Money, by: Count | int) -> Money:
     by = ibis.literal(by, "int64") if isinstance(by, int) else by
     doubled, divisor = 2 * amount.abs() + by, 2 * by
     whole = ((doubled - doubled % divisor).cast("float64") / divisor.cast("float64")).round().cast("int64")
-    return ibis.cases(((by > 0) & (amount < 0), -whole), ((by > 0) & (amount >= 0), whole))
+    sign = 1 - 2 * (amount < 0).cast("int64")
+    return ibis.cases((by > 0, whole * sign))
 
 
 def ratio(numerator: Count, denominator: Count) -> Ratio:
@@ -190,6 +191,11 @@ def on_day(day: Day, values: Mapping[dt.date, Any]) -> Any:
 def per_cent_of(amount: Money, rate: Count) -> Money:
     """Return so many hundredths of a per cent of an amount, rounded half up to the fen."""
     return divide(amount * rate, 10_000)
+
+
+def per_cents_of(first: tuple[Money, Count], *others: tuple[Money, Count]) -> Money:
+    """Return the sum of shares of amounts, each at its own rate, rounded once."""
+    return divide(sum((amount * rate for amount, rate in others), start=first[0] * first[1]), 10_000)
 
 
 def interest(principal: Money, rate: Count, days: Count, days_a_year: Count) -> Money:

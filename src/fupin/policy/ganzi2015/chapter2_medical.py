@@ -24,6 +24,7 @@ from fupin.rules.arithmetic import (
     first_known,
     look_up,
     per_cent_of,
+    per_cents_of,
     total,
     total_if_known,
     unknown_amount,
@@ -137,13 +138,36 @@ def left_by_basic_so_far(left_by_basic: Money) -> Money:
     return total(left_by_basic)
 
 
-def _owed_by_segments(
-    so_far: Money, deductible: Money, ends: tuple[Money, Money, Money], rates: tuple[Count, Count, Count]
+@rule(
+    "bill",
+    article="§8",
+    kind="money",
+    unit=YUAN,
+    title=Text("本年累计超过大病起付线", "Above the deductible of serious-illness insurance, the year so far"),
+)
+def above_deductible_so_far(left_by_basic_so_far: Money, serious_illness_deductible: Money) -> Money:
+    """What this bill and the earlier ones leave above the yearly deductible of serious-illness insurance."""
+    return at_least_zero(left_by_basic_so_far - serious_illness_deductible)
+
+
+@rule(
+    "bill",
+    article="§8",
+    kind="money",
+    unit=YUAN,
+    title=Text("此前累计超过大病起付线", "Above the deductible of serious-illness insurance before this bill"),
+)
+def above_deductible_before(
+    left_by_basic_so_far: Money, left_by_basic: Money, serious_illness_deductible: Money
 ) -> Money:
-    """Return what serious-illness insurance owes for a yearly total, each segment at its own rate."""
-    above = at_least_zero(so_far - deductible)
+    """What the earlier bills left above the yearly deductible, without this one."""
+    return at_least_zero(left_by_basic_so_far - left_by_basic - serious_illness_deductible)
+
+
+def _owed_by_segments(above: Money, ends: tuple[Money, Money, Money], rates: tuple[Count, Count, Count]) -> Money:
+    """Return what is owed for a yearly total when each segment has its own rate; rounded once."""
     first, second, third = (at_most(above, end) for end in ends)
-    return per_cent_of(first, rates[0]) + per_cent_of(second - first, rates[1]) + per_cent_of(third - second, rates[-1])
+    return per_cents_of((first, rates[0] - rates[1]), (second, rates[1] - rates[-1]), (third, rates[-1]))
 
 
 @rule(
@@ -158,8 +182,7 @@ def _owed_by_segments(
     ),
 )
 def serious_illness_so_far(
-    left_by_basic_so_far: Money,
-    serious_illness_deductible: Money,
+    above_deductible_so_far: Money,
     serious_illness_end_1: Money,
     serious_illness_end_2: Money,
     serious_illness_end_3: Money,
@@ -170,7 +193,7 @@ def serious_illness_so_far(
     """What serious-illness insurance owes for this bill and the earlier ones; nothing beyond the last segment."""
     ends = (serious_illness_end_1, serious_illness_end_2, serious_illness_end_3)
     rates = (serious_illness_rate_1, serious_illness_rate_2, serious_illness_rate_3)
-    return _owed_by_segments(left_by_basic_so_far, serious_illness_deductible, ends, rates)
+    return _owed_by_segments(above_deductible_so_far, ends, rates)
 
 
 @rule(
@@ -181,9 +204,7 @@ def serious_illness_so_far(
     title=Text("此前累计大病保险应付", "Serious-illness insurance owed before this bill"),
 )
 def serious_illness_before(
-    left_by_basic_so_far: Money,
-    left_by_basic: Money,
-    serious_illness_deductible: Money,
+    above_deductible_before: Money,
     serious_illness_end_1: Money,
     serious_illness_end_2: Money,
     serious_illness_end_3: Money,
@@ -194,7 +215,7 @@ def serious_illness_before(
     """What serious-illness insurance owed for the earlier bills of the year, without this one."""
     ends = (serious_illness_end_1, serious_illness_end_2, serious_illness_end_3)
     rates = (serious_illness_rate_1, serious_illness_rate_2, serious_illness_rate_3)
-    return _owed_by_segments(left_by_basic_so_far - left_by_basic, serious_illness_deductible, ends, rates)
+    return _owed_by_segments(above_deductible_before, ends, rates)
 
 
 @rule(
