@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.docs import coverage, index, parameters, rules
+from scripts.docs import chained, coverage, index, parameters, rules
 from scripts.docs.book import Book
 from scripts.docs.columns import columns
 
@@ -29,6 +29,8 @@ def documents() -> dict[Path, str]:
         found[folder / "README.md"] = index.page(book)
         found[folder / "parameters.md"] = parameters.page(book)
         found |= {folder / f"{name}.md": rules.page(book, name) for name in book.pages}
+        if told := chained.load(book):
+            found[folder / "chains.md"] = chained.page(book, told)
         if book.coverage_owner == book.policy.name:
             found[folder / "coverage.md"] = coverage.page(book, books)
     return found

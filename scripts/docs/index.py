@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scripts.docs import chained
 from scripts.docs.book import ENTITIES, Book
 from scripts.docs.markdown import WRITTEN, both, document, link, table
 from scripts.docs.rules import introduction
@@ -16,6 +17,7 @@ def page(book: Book) -> str:
     policy = book.policy
     own = [item for name, item in policy.parameters.items() if not name.startswith(PREVIOUS)]
     doubtful = sum(any(value.confidence in UNCONFIRMED for value in item.values) for item in own)
+    chains = f"\n- {link('连环算例 Worked chains', 'chains.md')}: many rules together" if chained.load(book) else ""
     parts = [
         f"# {both(policy.title)}",
         WRITTEN,
@@ -24,7 +26,7 @@ def page(book: Book) -> str:
         "recorded never makes anybody eligible or not.",
         f"- {link('参数 Parameters', 'parameters.md')}: {doubtful} of {len(own)} are to be confirmed\n"
         f"- {link('逐条对照 Article by article', book.article_page)}: what works, what does not\n"
-        f"- {link('数据项 Columns', '../../reference/columns.md')}: what the rules may look at",
+        f"- {link('数据项 Columns', '../../reference/columns.md')}: what the rules may look at" + chains,
         "## 标准 Standards",
         table(("about", "verdict", "rests on"), _standards(book)),
     ]

@@ -41,12 +41,12 @@ def _given(book: Book, rule: Rule, case: Case, names: Iterable[str]) -> list[str
 
 def _shown(book: Book, rule: Rule, name: str, value: object) -> str:
     kind = cases.kind_of(book.policy, rule, name)
-    return _text(kind, value, _code_list(book, rule, name))
+    return written(kind, value, _code_list(book, rule, name))
 
 
 def _result(book: Book, rule: Rule, case: Case) -> str:
     value = cases.expected(book.policy, case)
-    return "**unknown**" if value is None else f"**{_text(rule.kind, value, rule.codes)}**"
+    return "**unknown**" if value is None else f"**{written(rule.kind, value, rule.codes)}**"
 
 
 def _code_list(book: Book, rule: Rule, name: str) -> CodeList | None:
@@ -58,7 +58,8 @@ def _code_list(book: Book, rule: Rule, name: str) -> CodeList | None:
     return column_of(rule.input_entity, name).codes
 
 
-def _text(kind: str, value: object, codes: CodeList | None) -> str:
+def written(kind: str, value: object, codes: CodeList | None) -> str:
+    """Return a value as people read it, without its unit."""
     if kind == "ratio" and isinstance(value, float):
         return f"{value:.6g}"
     if kind == "integer" and isinstance(value, int):
