@@ -106,9 +106,15 @@ def _parameters(name: str, others: Iterable[str], rules: Iterable[Rule]) -> Para
     loaded = dict(parameters.load(FOLDER / name / "parameters"))
     for other in others:
         brought = parameters.load(FOLDER / other / "parameters")
-        loaded = {argument: one for argument, one in brought.items() if argument in wanted} | loaded
+        taken = {one for one in brought if any(is_used(one, argument) for argument in wanted)}
+        loaded = {one: parameter for one, parameter in brought.items() if one in taken} | loaded
     before = [of_the_year_before(one) for argument, one in loaded.items() if PREVIOUS + argument in wanted]
     return Parameters((*loaded.values(), *before))
+
+
+def is_used(parameter: str, argument: str) -> bool:
+    """Whether an argument of a rule stands for a parameter, at the end of the year or on a row's day."""
+    return argument == parameter or argument.startswith(f"{parameter}_on_")
 
 
 def refuse_unused(loaded: Parameters, graph: Graph, measures: Iterable[AreaMeasures]) -> None:

@@ -14,7 +14,7 @@ from fupin.rules.codes import CodeList
 from fupin.rules.engine import Row
 from fupin.rules.parameters import Value
 from fupin.rules.policy import Policy, restricted
-from fupin.rules.rule import Rule, column_of
+from fupin.rules.rule import ITEMS, Rule, column_of
 from fupin.rules.snapshot import Snapshot
 from fupin.rules.text import Text
 
@@ -159,10 +159,14 @@ class _Teller:
         self.policy = policy
         self.parameters = parameters
         self.values = values
+        self.told: set[tuple[str, object]] = set()
 
-    def rule_node(self, item: Rule, row: Row, member: str | None = None) -> Node:
+    def rule_node(self, item: Rule, row: Row, member: str | None = None, *, deep: bool = True) -> Node:
+        """Return the node of a rule; without what it rests on when the rows are explained in their own place."""
         value = row[item.name]
         rows = [(row, member)] if item.of is None else self.belonging(item, row)
+        if not deep:
+            rows = []
         needs = self.policy.graph.needs(item)
         inputs = tuple(self.input_node(item, name, source, label) for source, label in rows for name in needs)
         parameters = {name: node for name in item.inputs if (node := self.parameter_node(name, row))}
@@ -182,6 +186,14 @@ class _Teller:
             parameters=tuple(parameters.values()),
         )
 
+    def first_time(self, item: Rule, row: Row) -> bool:
+        """Whether a rule has not been explained yet; the layers of a bill rest on each other many times over."""
+        if item.entity not in ITEMS:
+            return True
+        before = len(self.told)
+        self.told.add((item.name, row["number"]))
+        return len(self.told) > before
+
     def belonging(self, item: Rule, row: Row) -> list[tuple[Row, str | None]]:
         """Return the rows that a rule rolls up, with their numbers."""
         if item.of == "person":
@@ -199,7 +211,7 @@ class _Teller:
     def input_node(self, item: Rule, name: str, row: Row, member: str | None) -> Node:
         provider = self.policy.graph.provider(item, name)
         if provider is not None:
-            return self.rule_node(provider, row, member)
+            return self.rule_node(provider, row, member, deep=not item.running and self.first_time(provider, row))
         column = column_of(item.input_entity, name)
         return Node(
             name=name,

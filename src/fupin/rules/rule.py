@@ -265,10 +265,8 @@ class Graph(Mapping[str, Rule]):
 
     def dated(self, argument: str) -> tuple[str, str] | None:
         """Return the parameter and the column whose day decides, when an argument stands for these."""
-        for name in self.parameter_names - {argument}:
-            if argument.startswith(f"{name}_on_"):
-                return name, argument.removeprefix(f"{name}_on_")
-        return None
+        name, _, column = argument.rpartition("_on_")
+        return (name, column) if name in self.parameter_names and argument not in self.parameter_names else None
 
     def needs(self, item: Rule) -> tuple[str, ...]:
         """Return the columns and rules that a rule is computed from, without its parameters."""
