@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from browser.conftest import Desk
 from fictional import Prefecture
 from fupin.apps.accounts.models import Role
+from fupin.apps.determination import queries
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,14 @@ def test_no_page_is_wider_than_the_window(desk_of: Callable[..., Desk], prefectu
         reverse("household", args=[prefecture.household.number]),
         reverse("search") + "?q=扎西",
         reverse("help"),
+        *(
+            reverse("area_determination", args=[prefecture.prefecture.code]) + f"?view={view}"
+            for view in ("standards", "villages", "counties", "needs", "batches", "entitlements")
+        ),
+        reverse("household_explanation", args=[prefecture.household.number]),
+        reverse("simulation"),
+        reverse("archive"),
+        reverse("archived_determination", args=[queries.current().pk]),
     ):  # fmt: skip
         desk.open(path)
         assert desk.overflow() == 0, path
@@ -141,3 +150,64 @@ def test_the_keyboard_reaches_the_content_first(desk_of: Callable[..., Desk], pr
     expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
+
+
+def test_from_a_number_of_the_determination_to_its_households(
+    desk_of: Callable[..., Desk], prefecture: Prefecture
+) -> None:
+    desk = desk_of()
+    page = desk.page
+    desk.log_in(Role.COUNTY_OFFICE)
+    page.locator("nav#navigation").get_by_role("link", name="认定").click()
+    expect(page.locator("h1")).to_contain_text(prefecture.county.name)
+    page.locator(".tabs").get_by_role("link", name="部门需求").click()
+    expect(page.locator("[data-chart=bars] canvas")).to_be_visible()
+    page.get_by_role("link", name="缺项户数").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("缺项户数")
+    page.get_by_role("link", name="缺项户数").click()
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("缺项户数")
+    number = page.locator("tbody a.figure").first
+    shown = number.inner_text()
+    number.click()
+    expect(page.locator(".list-count")).to_contain_text(f"共 {shown} 户")
+    expect(page.locator("#id_verdict")).to_have_value("no")
+
+
+def test_reasons_of_a_finding_are_fetched_when_they_are_asked_for(
+    desk_of: Callable[..., Desk], prefecture: Prefecture
+) -> None:
+    desk = desk_of()
+    page = desk.page
+    desk.log_in(Role.FIRST_SECRETARY)
+    desk.open(reverse("household", args=[prefecture.household.number]) + "?year=2015")
+    finding = page.locator("details.finding").first
+    expect(finding.locator(".tree")).to_have_count(0)
+    finding.locator("summary").first.press("Enter")
+    expect(finding.locator(".tree").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="依据 Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_what_if(desk_of: Callable[..., Desk], prefecture: Prefecture, width: str) -> None:
+    desk = desk_of(width)
+    page = desk.page
+    desk.log_in(Role.PREFECTURE_OFFICE)
+    desk.open(reverse("simulation") + "?year=2015")
+    page.evaluate("() => { window.sameDocument = true }")
+    slider = page.locator("[data-slider]", has=page.locator("#id_province_exit_line"))
+    slider.locator("input[type=range]").fill("1500")
+    expect(page.locator("#id_province_exit_line")).to_have_value("1500")
+    expect(slider).to_have_class(re.compile("is-changed"))
+    page.get_by_role("button", name="计算", exact=True).click()
+    expect(page.locator(".comparison")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-chart=moves] canvas").first).to_be_visible()
+    assert page.evaluate("() => window.sameDocument === true")
+    assert desk.overflow() == 0
+    with page.expect_download() as download:
+        page.get_by_role("button", name="方案文件").click()
+    assert "province_exit_line: 1500" in download.value.path().read_text("utf-8")
+    page.get_by_role("link", name="恢复现行").click()
+    expect(page.locator("#id_province_exit_line")).to_have_value("2855")
+    expect(page.locator(".slider.is-changed")).to_have_count(0)

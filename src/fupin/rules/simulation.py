@@ -115,6 +115,16 @@ def read(path: Path) -> Scenario:
     return scenario(str(entry.get("name", path.stem)), entry.get("parameters") or {}, entry.get("without") or ())
 
 
+def as_yaml(changes: Scenario) -> str:
+    """Write a scenario as ``read`` takes it."""
+    numbers = {
+        name: int(value) if value == value.to_integral_value() else float(value)
+        for name, value in changes.parameters.items()
+    }
+    entry = {"name": changes.name, "parameters": numbers, "without": list(changes.without)}
+    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False)
+
+
 def scenario(name: str, parameters: Mapping[str, Any], without: Sequence[str] = ()) -> Scenario:
     """Make a scenario from values as people write them."""
     try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from fupin.apps.accounts.permissions import Permission, may
 from fupin.apps.accounts.queries import top_areas
 from fupin.apps.accounts.scope import current_appointments
 from fupin.web.year import year_choice
@@ -22,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "appointments": current_appointments(user),
         "top_areas": areas,
         "own_area": areas[0] if areas else None,
+        "may_simulate": any(may(user, Permission.SIMULATE, area.code) for area in areas),
         "years": choice.years,
         "year": choice.year,
         "newest_year": choice.newest,

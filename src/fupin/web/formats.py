@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from fupin.rules.tables import Column
 from fupin.rules.text import Text
@@ -104,3 +104,18 @@ def cell(column: Column, value: Any) -> str:
             return day(value)
         case _:
             return str(value)
+
+
+_CONFIDENCE = {
+    "decision": gettext_lazy("stated in the decision"),
+    "published": gettext_lazy("published"),
+    "derived": gettext_lazy("derived by arithmetic"),
+    "background": gettext_lazy("to be confirmed"),
+    "conflict": gettext_lazy("sources disagree, to be confirmed"),
+    "gap": gettext_lazy("assumed, to be confirmed"),
+}
+
+
+def confidence(value: str) -> str:
+    """How sure a parameter is, in words."""
+    return str(_CONFIDENCE.get(value, value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -139,6 +140,83 @@ class WordColumn(Column):
         return self.words[value]
 
 
+HEAT = (0.05, 0.1, 0.2, 0.4)
+"""Shares at which the shading of a cell grows stronger."""
+
+
+def heat(share: float | None) -> int:
+    """Return the step of shading of a share: 0 for nothing, then 1 to 5."""
+    return 0 if not share else 1 + sum(share >= step for step in HEAT)
+
+
+class LackColumn(NumberColumn):
+    """How many households of a row lack something, shaded by their share, and beside it of how many it is unknown.
+
+    Rows hold ``<name>_no``, ``<name>_unknown`` and ``households``. The header is short, its tooltip tells in full.
+    """
+
+    css = "heat-cell"
+
+    def __init__(self, name: str, short: str | Promise, title: Text, **kwargs: Any) -> None:
+        self.name, self.full = name, formats.text(title)
+        super().__init__(
+            verbose_name=short,
+            accessor=f"{name}_no",
+            attrs={"th": {"class": f"number {self.css}", "title": self.full}},
+            **kwargs,
+        )
+
+    def cell(self, value: Any, record: dict[str, Any]) -> str:
+        """Return both numbers, each with the list behind it."""
+        lacking, unknown, of = record[f"{self.name}_no"], record[f"{self.name}_unknown"], record["households"]
+        share = lacking / of if of else None
+        told = _("%(title)s: %(no)s of %(of)s no (%(share)s), %(unknown)s unknown") % {
+            "title": self.full,
+            "no": formats.integer(lacking),
+            "of": formats.integer(of),
+            "share": formats.percent(share, 1),
+            "unknown": formats.integer(unknown),
+        }
+        return format_html(
+            '<span class="heat heat-{}" title="{}">{}{}</span>',
+            heat(share),
+            told,
+            self._linked(lacking, record, "no"),
+            format_html('<small class="heat-unknown">{}?</small>', self._linked(unknown, record, "unknown"))
+            if unknown
+            else "",
+        )
+
+    def _linked(self, count: int, record: dict[str, Any], verdict: str) -> str:
+        if not count:
+            return formats.integer(count)
+        address = f"{record['list']}status=poor&standard={self.name}&verdict={verdict}"
+        return format_html('<a class="figure" href="{}">{}</a>', address, formats.integer(count))
+
+
+class AmountColumn(YuanColumn):
+    """A sum in yuan, and below it how many households it is for. Rows hold ``<name>`` and ``<name>_households``."""
+
+    css = "number amount-cell"
+
+    def __init__(self, name: str, title: Text, **kwargs: Any) -> None:
+        self.name = name
+        super().__init__(verbose_name=formats.text(title), **kwargs)
+
+    def cell(self, value: int | None, record: dict[str, Any]) -> str:
+        """Return the sum and the number of households, which opens their list."""
+        households = record.get(f"{self.name}_households")
+        if not households:
+            return formats.DASH
+        return format_html(
+            '{}<br><small><a class="figure" href="{}standard={}&verdict=yes">{}</a></small>',
+            formats.yuan(value, 0),
+            record["list"],
+            self.name,
+            _("%(count)s households") % {"count": formats.integer(households)},
+        )
+
+
 class LinkColumn(Column):
     """The name that a row is known by; the whole row follows its link."""
 
@@ -150,21 +228,38 @@ class LinkColumn(Column):
         return format_html('<a class="row-link" href="{}">{}</a>', self.address(record), value or formats.DASH)
 
 
+def _key(bound: Any) -> str:
+    """Return the key under which rows hold the value of a column."""
+    return str(bound.accessor)
+
+
 class Table(tables.Table):
-    """Base of all tables. ``title`` names the region and the export file."""
+    """Base of all tables. ``title`` names the region and the export file, ``totals`` is the row below the others."""
 
     title: Any = ""
+    totals: dict[str, Any] | None = None
 
     class Meta:
         attrs = {"class": "table table-vcenter data-table"}
         empty_text = _("Nothing matches these filters.")
+
+    def foot(self) -> SafeString:
+        """Return the row of totals; nothing when there is none."""
+        if self.totals is None:
+            return SafeString()
+        totals = self.totals
+        cells = (
+            (bound.column.css, bound.column.cell(totals[_key(bound)], totals) if _key(bound) in totals else "")
+            for bound in self.columns
+        )
+        return format_html("<tr>{}</tr>", format_html_join("", '<td class="{}">{}</td>', cells))
 
     def body(self) -> SafeString:
         """Return the rows of this page.
 
         They are written here and not by the template, which would take ten times as long for a long list.
         """
-        columns = [(bound.name, bound.column) for bound in self.columns]
+        columns = [(_key(bound), bound.column) for bound in self.columns]
         page = getattr(self, "page", None)
         cell = '<td class="{}">{}</td>'
         return format_html_join(
@@ -182,8 +277,8 @@ class Table(tables.Table):
 
     def export_rows(self, records: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
         """Return the rows of an export."""
-        columns = [(bound.name, bound.column) for bound in self.columns]
-        for record in records:
+        columns = [(_key(bound), bound.column) for bound in self.columns]
+        for record in itertools.chain(records, [self.totals] if self.totals else ()):
             yield [column.exported(record.get(name)) for name, column in columns]
 
 

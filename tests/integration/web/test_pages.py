@@ -28,6 +28,21 @@ PAGES = {
     "search": lambda places: reverse("search") + "?q=扎西",
     "search, number": lambda places: reverse("search") + f"?q={places.household.number[:8]}",
     "help": lambda places: reverse("help"),
+    **{
+        f"determination, {view}": lambda places, view=view: (
+            reverse("area_determination", args=[places.prefecture.code]) + f"?view={view}"
+        )
+        for view in ("standards", "villages", "counties", "needs", "batches", "national", "entitlements")
+    },
+    "determination of a village": lambda places: reverse("area_determination", args=[places.village.code]),
+    "explanation": lambda places: (
+        reverse("household_explanation", args=[places.household.number]) + "?rule=premium_aid"
+    ),
+    "what if": lambda places: reverse("simulation"),
+    "archive": lambda places: reverse("archive"),
+    "archived determination": lambda places: reverse(
+        "archived_determination", args=[queries.current(places.years[0]).pk]
+    ),
 }
 
 

@@ -34,6 +34,13 @@ AREA_PAGES: dict[str, Callable[[str], str]] = {
     "households, filtered": lambda code: reverse("area_households", args=[code]) + "?status=poor&sort=-shortfall",
     "households as CSV": lambda code: reverse("area_households", args=[code]) + "?export=csv",
     "households as Excel": lambda code: reverse("area_households", args=[code]) + "?export=xlsx",
+    "households of a batch": lambda code: reverse("area_households", args=[code]) + "?batch=primary_batch:1",
+    "standards": lambda code: reverse("area_determination", args=[code]),
+    "villages": lambda code: reverse("area_determination", args=[code]) + "?view=villages",
+    "needs": lambda code: reverse("area_determination", args=[code]) + "?view=needs&year=2015",
+    "entitlements": lambda code: reverse("area_determination", args=[code]) + "?view=entitlements",
+    "batches as CSV": lambda code: reverse("area_determination", args=[code]) + "?view=batches&export=csv",
+    "standards as Excel": lambda code: reverse("area_determination", args=[code]) + "?export=xlsx",
 }
 
 
@@ -130,11 +137,16 @@ def test_a_household_is_shown_inside_the_own_area_only(
     client = enter(role)
     assert client.get(reverse("household", args=[prefecture.household.number])).status_code == 200
     assert client.get(reverse("household", args=["no-such-number"])).status_code == 404
+    reasons = reverse("household_explanation", args=[prefecture.household.number])
+    ways = ("", "?export=xlsx", "?export=csv", "?format=json", "?rule=premium_aid")
+    assert {client.get(reasons + way).status_code for way in ways} == {200}
     if role in BELOW_PREFECTURE:
         outside = household_outside(own_area(prefecture, role))
         response = client.get(reverse("household", args=[outside.number]))
         assert response.status_code == 404
         assert outside.members.first().name not in response.content.decode()
+        reasons = reverse("household_explanation", args=[outside.number])
+        assert {client.get(reasons + way).status_code for way in ways} == {404}
 
 
 @pytest.mark.parametrize("role", LEVEL_OF_ROLE)
@@ -201,13 +213,16 @@ def test_who_has_not_logged_in_is_sent_to_the_login(client: Client, prefecture: 
     addresses = [
         *(address(prefecture.village.code) for address in AREA_PAGES.values()),
         reverse("household", args=[prefecture.household.number]),
-        *(reverse(page) for page in ("home", "search", "help")),
+        reverse("household_explanation", args=[prefecture.household.number]) + "?export=xlsx",
+        *(reverse(page) for page in ("home", "search", "help", "simulation", "archive")),
+        reverse("archived_determination", args=[1]),
     ]
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 302
         assert response.headers["Location"].startswith(reverse("login"))
     assert client.post(reverse("search_suggestions"), {"q": "a"}).status_code == 302
+    assert client.post(reverse("simulation"), {"do": "csv"}).status_code == 302
 
 
 def test_who_has_no_appointment_sees_nothing(client: Client, prefecture: Prefecture) -> None:
@@ -217,6 +232,10 @@ def test_who_has_no_appointment_sees_nothing(client: Client, prefecture: Prefect
     assert client.get(reverse("household", args=[prefecture.household.number])).status_code == 404
     found = client.get(reverse("search"), {"q": prefecture.household.number}).content.decode()
     assert reverse("household", args=[prefecture.household.number]) not in found
+    reasons = reverse("household_explanation", args=[prefecture.household.number])
+    assert client.get(reasons).status_code == 404
+    for page in ("simulation", "archive"):
+        assert client.get(reverse(page)).status_code == 403
     home = client.get(reverse("home"))
     assert home.status_code == 403
     assert "任职" in home.content.decode()

@@ -17,6 +17,7 @@ class Permission(models.TextChoices):
     EXPORT_REGISTER = "export_register", _("export lists")
     IMPORT_WORKBOOKS = "import_workbooks", _("import workbooks")
     DETERMINE = "determine", _("freeze snapshots and determine")
+    SIMULATE = "simulate", _("compute what would be if lines and standards were different")
     MANAGE_AREAS = "manage_areas", _("change areas")
     MANAGE_USERS = "manage_users", _("create users and appoint them")
 
@@ -25,9 +26,15 @@ _READS = frozenset({Permission.READ_REGISTER, Permission.EXPORT_REGISTER})
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _READS
-    | {Permission.IMPORT_WORKBOOKS, Permission.DETERMINE, Permission.MANAGE_AREAS, Permission.MANAGE_USERS},
-    Role.PREFECTURE_OFFICE: _READS | {Permission.IMPORT_WORKBOOKS, Permission.DETERMINE},
-    Role.COUNTY_OFFICE: _READS | {Permission.IMPORT_WORKBOOKS},
+    | {
+        Permission.IMPORT_WORKBOOKS,
+        Permission.DETERMINE,
+        Permission.SIMULATE,
+        Permission.MANAGE_AREAS,
+        Permission.MANAGE_USERS,
+    },
+    Role.PREFECTURE_OFFICE: _READS | {Permission.IMPORT_WORKBOOKS, Permission.DETERMINE, Permission.SIMULATE},
+    Role.COUNTY_OFFICE: _READS | {Permission.IMPORT_WORKBOOKS, Permission.SIMULATE},
     Role.TOWNSHIP_CLERK: _READS | {Permission.IMPORT_WORKBOOKS},
     Role.FIRST_SECRETARY: _READS,
 }

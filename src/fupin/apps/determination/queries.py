@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fupin import policy as policies
-from fupin.apps.accounts.models import User
+from fupin.apps.accounts.models import AuditEvent, User
 from fupin.apps.accounts.scope import Scope, scope_of
 from fupin.apps.determination import store
 from fupin.apps.determination.models import Determination
@@ -30,6 +30,19 @@ def by_year() -> dict[int, Determination]:
     for item in Determination.objects.filter(policy=POLICY).select_related("snapshot").order_by("-created"):
         found.setdefault(item.snapshot.year, item)
     return dict(sorted(found.items(), reverse=True))
+
+
+def archive(*, actor: User) -> list[tuple[Determination, str]]:
+    """Return every determination, newest year first, with the name of who made it (empty: the system itself).
+
+    They tell nothing of a single household; whoever is appointed anywhere may see the list. Two queries.
+    """
+    if not scope_of(actor).codes:
+        return []
+    records = list(Determination.objects.select_related("snapshot").order_by("-snapshot__year", "-created"))
+    events = AuditEvent.objects.filter(action="determine").select_related("actor")
+    by = {event.subject: str(event.actor) if event.actor else "" for event in events}
+    return [(record, by.get(f"determination {record.pk}", "")) for record in records]
 
 
 def years() -> list[int]:

@@ -60,7 +60,7 @@ def area_page(request: UserRequest, code: str) -> HttpResponseBase:
     choice = year_choice(request)
     context: dict[str, Any] = {"section": "area", "area": area, "ancestors": ancestors(area)}
     if choice.determination is None:
-        return _not_determined(request, area, context)
+        return not_determined(request, area, context)
     year = choice.determination.snapshot.year
     level = Level(area.level)
     if level in BELOW:
@@ -72,8 +72,8 @@ def area_page(request: UserRequest, code: str) -> HttpResponseBase:
         )
         table = AreaTable(rows)
         RequestConfig(request, paginate=False).configure(table)
-        if kind := _file_kind(request, area):
-            return _export(kind, area, year, table, table.data)
+        if kind := file_kind(request, area):
+            return export_table(kind, area, year, table, table.data)
         context |= {"table": table, "map_url": map_url(area.code), "map_data": map_data(rows)}
         if level == Level.TOWNSHIP:
             context["facilities"] = _facilities(FACILITIES[level], township_year(area, year))
@@ -83,7 +83,7 @@ def area_page(request: UserRequest, code: str) -> HttpResponseBase:
     return _village(request, area, choice.determination, context)
 
 
-def _not_determined(request: UserRequest, area: Area, context: dict[str, Any]) -> HttpResponse:
+def not_determined(request: UserRequest, area: Area, context: dict[str, Any]) -> HttpResponse:
     """Say what to do before anything has been determined."""
     context["registered"] = household_count(request.user, area.code)
     return render(request, "web/areas/not_determined.html", context)
@@ -127,7 +127,7 @@ def households(request: UserRequest, code: str) -> HttpResponseBase:
     determination = year_choice(request).determination
     context: dict[str, Any] = {"section": "households", "area": area, "ancestors": ancestors(area)}
     if determination is None:
-        return _not_determined(request, area, context)
+        return not_determined(request, area, context)
     context |= {"determination": determination, "path": [*context["ancestors"], area]}
     return _household_list(request, area, determination, context, "web/households/list.html")
 
@@ -139,7 +139,7 @@ def _household_list(
     year = determination.snapshot.year
     policy = load(determination.policy)
     standards = household_standards(determination.policy)
-    form = HouseholdFilter(request.GET, verdict=policy.verdict, standards=standards)
+    form = HouseholdFilter(request.GET, policy=policy, known=queries.columns_determined(level="household", year=year))
     one_village = area.level == Level.VILLAGE
     source = HouseholdSource(
         actor=request.user,
@@ -150,10 +150,10 @@ def _household_list(
     )
     data = PagedData(source.page, order=DEFAULT_ORDER, page=page_number(request))
     table = household_table(data, standards, policy.graph[policy.verdict].title, one_village=one_village)
-    kind = _file_kind(request, area)
+    kind = file_kind(request, area)
     RequestConfig(request, paginate=not kind and {"per_page": PAGE_SIZE, "silent": True}).configure(table)
     if kind:
-        return _export(kind, area, year, table, source.everything(data.order))
+        return export_table(kind, area, year, table, source.everything(data.order))
     narrowed = request.GET.get("verdict", "") if form.where().keys() == {"poor", policy.verdict} else ""
     context |= {"table": table, "form": form, "total": data.total, "narrowed": narrowed or form.narrowed}
     return render(request, template, context)
@@ -164,7 +164,7 @@ def _facilities(columns: list[Any], observed: Any) -> list[tuple[Any, bool | Non
     return [(column, getattr(observed, column.name, None)) for column in columns]
 
 
-def _file_kind(request: UserRequest, area: Area) -> str:
+def file_kind(request: UserRequest, area: Area) -> str:
     """Return the kind of file that is asked for; empty for a page. Not found when the user may not export."""
     kind = request.GET.get("export", "")
     if kind not in FORMATS:
@@ -174,6 +174,6 @@ def _file_kind(request: UserRequest, area: Area) -> str:
     return kind
 
 
-def _export(kind: str, area: Area, year: int, table: Table, records: Iterable[dict[str, Any]]) -> HttpResponseBase:
+def export_table(kind: str, area: Area, year: int, table: Table, records: Iterable[dict[str, Any]]) -> HttpResponseBase:
     """Return the table as a file."""
     return export(kind, f"{area.name}-{table.title}-{year}", table.header(), table.export_rows(records))

@@ -71,7 +71,7 @@ class HouseholdSource:
         actor: User,
         inside: str,
         year: int,
-        where: dict[str, bool | None],
+        where: dict[str, queries.Wanted],
         query: str,
     ) -> None:
         self.actor = actor

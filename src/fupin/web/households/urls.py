@@ -6,4 +6,7 @@ from django.urls import path
 
 from fupin.web.households import views
 
-urlpatterns = [path("<str:number>/", views.household_page, name="household")]
+urlpatterns = [
+    path("<str:number>/", views.household_page, name="household"),
+    path("<str:number>/explanation/", views.explanation, name="household_explanation"),
+]

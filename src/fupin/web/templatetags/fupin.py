@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from fupin.apps.accounts.models import User
 from fupin.apps.accounts.scope import scope_of
@@ -28,23 +27,9 @@ for _filter in (
     formats.day,
     formats.moment,
     formats.masked_id,
+    formats.confidence,
 ):
     register.filter(_filter.__name__, _filter)
-
-_CONFIDENCE = {
-    "decision": _("stated in the decision"),
-    "published": _("published"),
-    "derived": _("derived by arithmetic"),
-    "background": _("to be confirmed"),
-    "conflict": _("sources disagree, to be confirmed"),
-    "gap": _("assumed, to be confirmed"),
-}
-
-
-@register.filter
-def confidence(value: str) -> str:
-    """How sure a parameter is, in words."""
-    return str(_CONFIDENCE.get(value, value))
 
 
 @register.filter

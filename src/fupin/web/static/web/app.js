@@ -55,6 +55,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll(".explanation details").forEach((one) => {
     one.dataset.wasOpen = one.open ? "1" : "";

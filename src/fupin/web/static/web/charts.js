@@ -1,4 +1,4 @@
-// The map and the trend. Data come with the page as JSON; tooltips are drawn on the canvas, because the content
+// Map, trend and bars. Data come with the page as JSON; tooltips are drawn on the canvas, because the content
 // security policy refuses the inline styles of HTML tooltips.
 "use strict";
 
@@ -118,12 +118,119 @@ function drawTrend(element) {
   keepSize(chart, element);
 }
 
+// Lying bars of one series. A click opens the list behind a bar.
+function drawBars(element) {
+  const data = read(element);
+  element.classList.toggle("chart-few", data.names.length < 8);
+  const chart = echarts.init(element, null, { renderer: "canvas" });
+  const names = {
+    type: "category",
+    data: data.names,
+    inverse: true,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: { color: INK, fontFamily: FONT, width: element.clientWidth * 0.42, overflow: "truncate" },
+  };
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: FONT },
+    tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => value.toLocaleString("en-US") }),
+    grid: { left: 4, right: 70, top: 4, bottom: 2, containLabel: true },
+    xAxis: { type: "value", axisLabel: { show: false }, splitLine: { show: false } },
+    yAxis: names,
+    series: [
+      {
+        name: data.name,
+        type: "bar",
+        barMaxWidth: 18,
+        data: data.values,
+        itemStyle: { color: "#2f6db3" },
+        cursor: "pointer",
+        label: {
+          show: true,
+          position: "right",
+          color: INK,
+          fontFamily: FONT,
+          formatter: ({ value }) => Math.round(value).toLocaleString("en-US"),
+        },
+      },
+    ],
+  });
+  chart.on("click", ({ dataIndex }) => window.location.assign(data.urls[dataIndex]));
+  keepSize(chart, element);
+}
+
+// Who enters (to the right) and who leaves (to the left) a group. A hidden cell is a pale stub.
+function drawMoves(element) {
+  const data = read(element);
+  element.classList.toggle("chart-long", data.names.length > 8);
+  const chart = echarts.init(element, null, { renderer: "canvas" });
+  const longest = Math.max(1, ...data.enters, ...data.leaves);
+  const shown = (value) => (value === null ? data.few : value.toLocaleString("en-US"));
+  const series = (name, values, sign, color, position) => ({
+    name,
+    type: "bar",
+    stack: "moves",
+    barMaxWidth: 16,
+    itemStyle: { color },
+    data: values.map((value) => ({
+      value: sign * (value === null ? longest * 0.02 : value),
+      itemStyle: value === null ? { color: "#c3ccd6" } : {},
+    })),
+    label: {
+      show: true,
+      position,
+      color: INK,
+      fontFamily: FONT,
+      formatter: ({ dataIndex }) => (values[dataIndex] === 0 ? "" : shown(values[dataIndex])),
+    },
+  });
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: FONT },
+    tooltip: tooltip({
+      trigger: "axis",
+      axisPointer: { type: "shadow" },
+      formatter: ([{ dataIndex: at }]) =>
+        `${data.names[at]}\n${data.enters_name}: ${shown(data.enters[at])}\n${data.leaves_name}: ${shown(data.leaves[at])}`,
+    }),
+    legend: { top: 0, right: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: SOFT, fontFamily: FONT } },
+    grid: { left: 4, right: 30, top: 30, bottom: 2, containLabel: true },
+    xAxis: {
+      type: "value",
+      axisLabel: { show: false },
+      splitLine: { show: false },
+      min: ({ min }) => (min < 0 ? min * 1.2 : 0),
+      max: ({ max }) => (max > 0 ? max * 1.1 : 0),
+    },
+    yAxis: {
+      type: "category",
+      data: data.names,
+      inverse: true,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { color: INK, fontFamily: FONT, width: element.clientWidth * 0.34, overflow: "truncate" },
+    },
+    series: [
+      series(data.leaves_name, data.leaves, -1, "#d8a13c", "left"),
+      series(data.enters_name, data.enters, 1, "#2f6db3", "right"),
+    ],
+  });
+  keepSize(chart, element);
+}
+
 function keepSize(chart, element) {
   new ResizeObserver(() => chart.resize()).observe(element);
   window.addEventListener("beforeprint", () => chart.resize());
 }
 
-document.querySelectorAll("[data-chart]").forEach((element) => {
-  if (element.dataset.chart === "map") drawMap(element);
-  else drawTrend(element);
-});
+const DRAW = { map: drawMap, trend: drawTrend, bars: drawBars, moves: drawMoves };
+
+function drawAll(root) {
+  root.querySelectorAll("[data-chart]").forEach((element) => {
+    if (!echarts.getInstanceByDom(element)) DRAW[element.dataset.chart](element);
+  });
+}
+
+drawAll(document);
+document.body.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));

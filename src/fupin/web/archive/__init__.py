@@ -1,0 +1,1 @@
+"""The archive of snapshots and determinations, and how to replay them."""

@@ -1,0 +1,1 @@
+"""Determination of an area."""

@@ -1,0 +1,1 @@
+"""What if lines, thresholds and standards were different."""
