@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from string import Formatter
 
 import pytest
 
@@ -65,3 +66,13 @@ def test_the_needs_that_are_counted_are_the_needs() -> None:
     blocks = {name for name in GANZI.graph["exit_proposable"].inputs if name.startswith("block_")}
     assert blocks == set(GANZI.blocks)
     assert set(GANZI.graph[GANZI.county_verdict].inputs) == set(GANZI.county_standards)
+
+
+@pytest.mark.parametrize("name", policies.names())
+def test_reasons_speak_only_of_what_the_rule_looks_at(name: str) -> None:
+    """A sentence with another name in it could not be filled when somebody asks why."""
+    for rule in policies.load(name).graph.values():
+        for reason in (rule.reasons.yes, rule.reasons.no, rule.reasons.unknown) if rule.reasons else ():
+            for text in reason:
+                named = {field for _, field, _, _ in Formatter().parse(text) if field}
+                assert named <= set(rule.inputs), f"{rule.name}: {text}"

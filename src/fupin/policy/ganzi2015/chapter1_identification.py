@@ -42,9 +42,9 @@ def listed(registered_year: Count, exit_status: Code, identification_standard: C
     title=Text("新增线索：疑似漏评", "Clue: perhaps to be included"),
     reasons=Reasons(
         yes=Text(
-            "线索，须入户核实，不作为认定依据：未建档立卡，而人均纯收入{net_income_per_head}低于扶贫标准或遭受重大支出、损失",
-            "Clue, to be visited, not a decision: not registered, and income per head {net_income_per_head} is below the "
-            "line or illness or disaster weighs heavily",
+            "线索，须入户核实，不作为认定依据：未建档立卡，而收入低于扶贫标准，或遭受重大支出、损失",
+            "Clue, to be visited, not a decision: not registered, and income is below the line or illness or "
+            "disaster weighs heavily",
         ),
         no=Text("无新增线索", "No clue that the household is missing from the register"),
         unknown=Text("登记状态、收入或支出情况不详，无法比对", "Registration, income or costs are not known"),
