@@ -104,7 +104,7 @@ def standards(place: Place, policy: Policy, for_file: bool) -> Section | None:
         )
     )
     table = _table(rows, columns, _("Standards of households"))
-    table.totals = _total_row(place, rows, measured)
+    table.totals = _total_row(place, rows, measured) if len(rows) > 1 else None
     return Section(
         table,
         _(
@@ -280,7 +280,7 @@ def _batches(rule: str) -> Callable[[Place, Policy, bool], Section | None]:
         ]
         columns.append(("all_codes", NumberColumn(verbose_name=TOTAL)))
         table = _table(rows, columns, formats.text(item.codes.title))
-        table.totals = totals
+        table.totals = totals if len(rows) > 1 else None
         bars = [
             (formats.text(item.codes.label(code)), totals[f"code_{code}"], f"{totals['list']}batch={rule}:{code}")
             for code in item.codes
@@ -317,7 +317,7 @@ def entitlements(place: Place, policy: Policy, for_file: bool) -> Section | None
             columns.append((name, AmountColumn(name, title)))
     columns.append(("all_amounts", YuanColumn(verbose_name=_("Total (yuan)"))))
     table = _table(rows, columns, _("Entitlements"))
-    table.totals = totals
+    table.totals = totals if len(rows) > 1 else None
     bars = [
         (formats.text(policy.graph[name].title), totals[name] / 100, f"{totals['list']}standard={name}&verdict=yes")
         for name in names
