@@ -30,8 +30,9 @@ def import_areas(*, actor: User | None, file: Path = SHIPPED, close_missing: boo
         audit.record(
             actor=actor,
             action="areas.import",
-            subject="areas:" + ",".join(vintage.prefectures)[:100],
+            subject="areas",
             detail={
+                "prefectures": list(vintage.prefectures),
                 "file": vintage.file,
                 "sha256": vintage.sha256,
                 "close_missing": close_missing,
