@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import fupin.web
 from fupin.apps.areas.vintages import SHIPPED, read_vintage
 
-STATIC = Path(fupin.web.__file__).parent / "static"
+Point = tuple[float, float]
+MAP = Path(fupin.web.__file__).parent / "static" / "web" / "maps" / "513300.geojson"
 ENTRIES = read_vintage(SHIPPED).entries
 
 
@@ -29,20 +30,31 @@ def test_every_area_lies_in_one_that_is_there() -> None:
 
 
 def test_the_map_has_the_counties_under_the_same_names() -> None:
-    path = STATIC / "web" / "maps" / "513300.geojson"
-    shapes = json.loads(path.read_text("utf-8"))["features"]
+    shapes = json.loads(MAP.read_text("utf-8"))["features"]
     named = {shape["properties"]["code"]: shape["properties"]["name"] for shape in shapes}
     assert named == {entry.code: entry.name for entry in ENTRIES if len(entry.code) == 6}
-    assert path.stat().st_size < 200_000
+    assert MAP.stat().st_size < 200_000
 
 
-def test_vendored_files_are_the_published_ones_and_bring_their_licence() -> None:
-    folder = STATIC / "vendor"
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    listed = set()
-    for name, asset in manifest.items():
-        assert any(file.startswith("LICENSE") for file in asset["files"]), name
-        for file, digest in asset["files"].items():
-            listed.add(folder / name / file)
-            assert hashlib.sha256((folder / name / file).read_bytes()).hexdigest() == digest, f"{name}/{file}"
-    assert {path for path in folder.glob("*/*") if path.is_file()} == listed
+def test_neighbouring_counties_share_their_border_without_gap_or_overlap() -> None:
+    """Each stretch of border belongs to two counties, or to one: then it is part of one closed line around them all."""
+    shapes = json.loads(MAP.read_text("utf-8"))["features"]
+    stretches: Counter[frozenset[Point]] = Counter()
+    for shape in shapes:
+        assert shape["geometry"]["type"] == "Polygon"
+        for ring in shape["geometry"]["coordinates"]:
+            points = [(x, y) for x, y in ring]
+            assert all(97 < x < 103 and 27 < y < 35 for x, y in points), "degrees east and north"
+            stretches.update(frozenset(pair) for pair in pairwise(points))
+    assert set(stretches.values()) == {1, 2}
+    neighbours = defaultdict[Point, list[Point]](list)
+    for start, end in (tuple(stretch) for stretch, counties in stretches.items() if counties == 1):
+        neighbours[start].append(end)
+        neighbours[end].append(start)
+    assert {len(points) for points in neighbours.values()} == {2}
+    here = first = min(neighbours)
+    before, steps = neighbours[first][0], 0
+    while steps == 0 or here != first:
+        here, before = next(point for point in neighbours[here] if point != before), here
+        steps += 1
+    assert steps == len(neighbours), "one outline, and no hole inside it"

@@ -6,7 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.test import override_settings
+from pytest_django import DjangoAssertNumQueries
 
 from fupin.apps.accounts.area_actions import import_areas
 from fupin.apps.accounts.models import AuditEvent, Role, User
@@ -15,6 +17,7 @@ from fupin.apps.areas import queries
 from fupin.apps.areas.errors import AreaError
 from fupin.apps.areas.models import Area, Level
 from fupin.apps.areas.vintages import write_vintage
+from fupin.cli.commands.areas import command
 
 HEADER = "code,name,level,parent,residents_committee,valid_from,valid_to,successor\n"
 OLD = """9101,某州,prefecture,,0,2010-01-01,,
@@ -117,3 +120,106 @@ def test_a_code_holds_what_lies_in_it_and_no_neighbour(tmp_path: Path) -> None:
     assert len(found) == 6
     assert all(code.startswith("9101") for code in found)
     assert Area.objects.filter(queries.inside("")).count() == 12
+
+
+def test_a_new_name_ends_the_old_area_and_keeps_what_is_inside(tmp_path: Path) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    renamed = "910101200,西镇,township,910101,0,2015-06-01,,\n"
+    result = import_areas(actor=None, file=write(tmp_path, renamed))
+    assert (result.added, result.changed, result.ended) == (1, 2, 0)  # changed: the old one, and the village inside
+    old, new = Area.objects.filter(code="910101200").order_by("valid_from")
+    assert (old.valid_to, old.successor, new.parent) == (new.valid_from, new, Area.objects.get(code="910101"))
+    assert Area.objects.get(code="910101200201").parent == new
+    assert queries.by_code("910101200", on=dt.date(2015, 5, 31)) == old
+    assert queries.by_code("910101200") == new
+    assert not import_areas(actor=None, file=write(tmp_path, renamed)).wrote
+
+
+def test_a_village_that_ended_with_its_township_stays_under_it(tmp_path: Path) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    renamed = "910101200,西镇,township,910101,0,2015-06-01,,\n910101200201,西二村,village,910101200,0,2015-06-01,,\n"
+    import_areas(actor=None, file=write(tmp_path, renamed))
+    before, after = Area.objects.filter(code="910101200201").order_by("valid_from")
+    assert (before.parent.name, after.parent.name) == ("西乡", "西镇")
+
+
+def test_a_list_of_the_past_does_not_reopen_what_has_ended(tmp_path: Path) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    import_areas(actor=None, file=write(tmp_path, NEW), close_missing=True)
+    assert not import_areas(actor=None, file=write(tmp_path, OLD)).wrote
+    assert not import_areas(actor=None, file=write(tmp_path, NEW), close_missing=True).wrote
+
+
+def test_a_correction_changes_the_area_itself(tmp_path: Path) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    result = import_areas(actor=None, file=write(tmp_path, OLD.replace("东一村", "东山村")))
+    assert (result.added, result.changed, result.unchanged) == (0, 1, 5)
+    assert Area.objects.get(code="910101100201").name == "东山村"
+
+
+@pytest.mark.parametrize(
+    ("rows", "close_missing", "line", "column"),
+    [
+        ("910102100,北乡,township,910102,0,2015-01-01,,\n", False, 2, "parent"),
+        ("910101200,西乡,township,910101,0,2009-01-01,,\n", False, 2, "code"),
+        ("910101200,西乡,township,910101,0,2010-01-01,2015-01-01,\n", False, 2, "valid_to"),
+        ("910101200201,西一村,village,910101200,0,2010-01-01,2015-01-01,910101200209\n", False, 2, "successor"),
+        ("910101,甲县,county,9101,0,2015-01-01,,\n", True, 2, "code"),
+        (
+            "9101,某州,prefecture,,0,2015-01-01,,\n910101200201,西一村,village,910101200,0,2015-01-01,,\n",
+            True,
+            3,
+            "valid_to",
+        ),
+    ],
+    ids=["unknown parent", "overlap", "village in what ended", "unknown successor", "not complete", "parent missing"],
+)
+def test_a_list_that_does_not_fit_the_register_changes_nothing(
+    tmp_path: Path, rows: str, close_missing: bool, line: int, column: str
+) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    before, events = list(Area.objects.values().order_by("pk")), AuditEvent.objects.count()
+    good = "910101300,南乡,township,910101,0,2015-01-01,,\n"
+    with pytest.raises(AreaError) as error:
+        import_areas(actor=None, file=write(tmp_path, rows + good), close_missing=close_missing)
+    assert {(problem.line, problem.column) for problem in error.value.problems} >= {(line, column)}
+    assert list(Area.objects.values().order_by("pk")) == before
+    assert AuditEvent.objects.count() == events
+
+
+def test_the_log_tells_which_file_did_what(tmp_path: Path) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    event = AuditEvent.objects.latest("id")
+    assert (event.action, event.actor) == ("areas.import", None)
+    assert event.detail["prefectures"] == ["9101"]
+    assert (event.detail["file"], event.detail["added"], len(event.detail["sha256"])) == ("areas.csv", 6, 64)
+
+
+def test_each_read_is_one_query(tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    import_areas(actor=None, file=write(tmp_path, OLD))
+    village, county = Area.objects.get(code="910101200201"), Area.objects.get(code="910101")
+    for read in (
+        lambda: queries.ancestors(village),
+        lambda: list(queries.children(county)),
+        lambda: queries.by_code("910101"),
+        lambda: queries.choices(Level.VILLAGE, "910101"),
+    ):
+        with django_assert_num_queries(1):
+            read()
+    assert [area.name for area in queries.children(county)] == ["东镇", "西乡"]
+    assert queries.choices(Level.VILLAGE, "910101200") == [("910101200201", "西一村")]
+    assert not queries.children(village)
+
+
+def test_the_commands(tmp_path: Path, english: None) -> None:
+    run = CliRunner().invoke
+    file = write(tmp_path, OLD)
+    assert run(command, ["import", str(file)]).output == "6 areas added, 0 changed, 0 ended.\n"
+    assert run(command, ["import", str(file)]).output.startswith("Nothing to do: all 6 rows")
+    assert run(command, ["list", "--level", "village", "--inside", "910101200"]).output == "910101200201\t西一村\n"
+    assert run(command, ["list", "--on", "2009-12-31"]).output == ""
+    assert "is not an area code" in run(command, ["list", "--inside", "县"]).output
+    copy = tmp_path / "copy.csv"
+    assert run(command, ["export", str(copy), "--inside", "9101"]).output.startswith("6 areas written")
+    assert copy.read_text("utf-8") == file.read_text("utf-8")
+    assert isinstance(run(command, ["import", str(tmp_path / "none.csv")]).exception, AreaError)

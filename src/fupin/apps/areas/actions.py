@@ -66,6 +66,7 @@ def register_vintage(*, vintage: Vintage, close_missing: bool = False) -> AreaIm
     plan.link_successors()
     if close_missing:
         plan.end_missing()
+    plan.move_over()
     plan.check()
     if plan.problems:
         raise AreaError.about(vintage.file, plan.problems)
@@ -93,6 +94,7 @@ class _Plan:
         self.before = {area.pk: _values(area) for area in self._areas()}
         self.area_of: dict[Entry, Area] = {}
         self.added: list[Area] = []
+        self.renamed: set[str] = set()
         self.ended: set[int] = set()
         self.successions: list[tuple[Area, Area]] = []
 
@@ -126,7 +128,7 @@ class _Plan:
             self.area_of[entry] = area
 
     def _add(self, entry: Entry, renamed: Area | None) -> Area:
-        """Make the area of a row; one that has the code until then ends, and what goes on inside it moves over."""
+        """Make the area of a row; one that has the code until then ends on its first day."""
         parent = self._on(entry.parent, entry.valid_from)
         if entry.parent and parent is None:
             self._wrong(
@@ -146,13 +148,18 @@ class _Plan:
         if renamed:
             area.valid_to, renamed.valid_to = renamed.valid_to, entry.valid_from
             self.successions.append((renamed, area))
-            for child in self.below[entry.code]:
-                if child.valid_to is None or child.valid_to > entry.valid_from:
-                    child.parent = area
+            self.renamed.add(entry.code)
         self.periods[entry.code].append(area)
         self.periods[entry.code].sort(key=attrgetter("valid_from"))
         self.added.append(area)
         return area
+
+    def move_over(self) -> None:
+        """Put what goes on inside a renamed area under its new name; what ended before stays under the old one."""
+        for code in self.renamed:
+            for child in self.below[code]:
+                last_day = child.valid_to - datetime.timedelta(days=1) if child.valid_to else datetime.date.max
+                child.parent = self._on(code, last_day) or child.parent
 
     def link_successors(self) -> None:
         """Find the area that takes over where the list names one."""

@@ -13,6 +13,16 @@ from fupin.apps.areas.queries import areas_at, inside
 from fupin.apps.areas.vintages import SHIPPED, write_vintage
 
 
+def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Accept the digits of a code."""
+    if value and not (value.isascii() and value.isdigit()):
+        raise click.BadParameter(f"{value!r} is not an area code. Give its digits, for example 513322.")
+    return value
+
+
+_inside = click.option("--inside", "within", default="", metavar="CODE", callback=_code, help="Only in this area.")
+
+
 @click.group(name="areas")
 def command() -> None:
     """Import, list and export areas (prefectures, counties, townships, villages)."""
@@ -35,7 +45,7 @@ def import_(file: Path, close_missing: bool) -> None:
 
 @command.command(name="list")
 @click.option("--level", type=click.Choice([level.value for level in Level]), default="county", show_default=True)
-@click.option("--inside", "within", default="", metavar="CODE", help="Only areas in the area with this code.")
+@_inside
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As they are valid on this day (default: today).")
 def list_(level: str, within: str, on: datetime.datetime | None) -> None:
     """Print code and name of the areas of a level, a line each."""
@@ -45,7 +55,7 @@ def list_(level: str, within: str, on: datetime.datetime | None) -> None:
 
 @command.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, writable=True))
-@click.option("--inside", "within", default="", metavar="CODE", help="Only the area with this code and what is in it.")
+@_inside
 def export(file: Path, within: str) -> None:
     """Write all vintages of the areas to a CSV FILE that can be imported again."""
     areas = list(Area.objects.filter(inside(within)).select_related("parent", "successor"))
