@@ -37,8 +37,11 @@ _T = {
     "poor_persons": Text("贫困人口", "Poor persons"),
     "incidence": Text("贫困发生率", "Headcount ratio"),
     "incidence_unknown": Text("未计算：人口未填", "not computed: no household size is recorded"),
-    "of_lists": Text("分母：名单内人口", "denominator: persons in the lists"),
+    "of_lists": Text(
+        "分母：名单内可判定户的人口", "denominator: persons of the households in the lists that can be judged"
+    ),
     "of_population": Text("分母：农业户籍人口", "denominator: agricultural registered population"),
+    "poor_unknown": Text("是否贫困不详户数（收入未填全）", "Households of which it is not known whether they are poor"),
     "exit_ready": Text("达到脱贫标准户数", "Households that meet the exit standard"),
     "unknown": Text("不详户数（缺数据）", "Households that cannot be judged for lack of data"),
     "verdict_note": Text(
@@ -65,8 +68,10 @@ _T = {
 class Figures:
     """The figures of ``summary.json``.
 
-    ``incidence`` is the share of poor persons; ``incidence_denominator`` says of whom: of the persons in the lists,
-    or of the agricultural registered population when that was given.
+    ``incidence`` is the share of poor persons; ``incidence_denominator`` says of whom: of the persons of the households
+    in the lists that can be judged, or of the agricultural registered population when that was given.
+    ``poor_unknown`` counts the households of which it is not known whether they are poor, ``unknown`` those whose exit
+    standard cannot be judged.
     """
 
     households: int
@@ -75,6 +80,7 @@ class Figures:
     poor_persons: int
     incidence: float | None
     incidence_denominator: str
+    poor_unknown: int
     exit_ready: int
     unknown: int
 
@@ -85,16 +91,18 @@ def figures(results: pl.DataFrame, intake: Intake, population: int | None) -> Fi
     Persons are the members in the person list; poor persons are the recorded members of poor households.
     """
     sizes = intake.households.select("number", "size")
-    poor = results.select("number", "poor", "exit_ready").join(sizes, on="number", how="left").filter(pl.col("poor"))
+    judged = results.select("number", "poor").join(sizes, on="number", how="left").drop_nulls("poor")
+    poor = judged.filter("poor")
     poor_persons = int(poor["size"].sum() or 0)
-    everybody = population or int(sizes["size"].sum() or 0)
+    everybody = population or int(judged["size"].sum() or 0)
     return Figures(
         households=results.height,
         persons=intake.persons.height,
         poor_households=poor.height,
         poor_persons=poor_persons,
         incidence=round(poor_persons / everybody, 6) if everybody else None,
-        incidence_denominator="agricultural registered population" if population else "persons in the lists",
+        incidence_denominator="agricultural registered population" if population else "persons in judged households",
+        poor_unknown=results["poor"].null_count(),
         exit_ready=int(results["exit_ready"].sum() or 0),
         unknown=results["exit_ready"].null_count(),
     )
@@ -206,6 +214,7 @@ class ResultsBook:
             (self.say("poor_households"), n.poor_households),
             (self.say("poor_persons"), n.poor_persons),
             (self.say("incidence"), self._incidence()),
+            (self.say("poor_unknown"), n.poor_unknown),
             (self.say("exit_ready"), n.exit_ready),
             (self.say("unknown"), n.unknown),
         ]

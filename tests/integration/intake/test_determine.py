@@ -17,8 +17,8 @@ from fupin.rules.errors import FupinError
 from workbooks import BASIC_MEDICAL, Lists, headings, write_xlsx
 
 SUMMARY_KEYS = [
-    "households", "persons", "poor_households", "poor_persons", "incidence", "incidence_denominator", "exit_ready",
-    "unknown", "issues", "policy", "snapshot_sha256", "seconds",
+    "households", "persons", "poor_households", "poor_persons", "incidence", "incidence_denominator",
+    "poor_unknown", "exit_ready", "unknown", "issues", "policy", "snapshot_sha256", "seconds",
 ]  # fmt: skip
 
 
@@ -69,8 +69,9 @@ def test_three_files_with_the_results(tmp_path: Path) -> None:
     assert summary["persons"] == 6
     assert (summary["poor_households"], summary["poor_persons"]) == (1, 2)
     assert (summary["exit_ready"], summary["unknown"]) == (2, 1)
-    assert summary["incidence"] == pytest.approx(2 / 7, abs=1e-6)  # two of seven by the recorded sizes
-    assert summary["incidence_denominator"] == "persons in the lists"
+    assert summary["incidence"] == pytest.approx(2 / 6, abs=1e-6)  # the household without income is not judged
+    assert summary["poor_unknown"] == 1
+    assert summary["incidence_denominator"] == "persons in judged households"
     assert summary["policy"] == "ganzi2015"
 
     rows = {row["户编号"]: row for row in _table(tmp_path / "out/results.xlsx", "逐户结果")}

@@ -197,3 +197,26 @@ def test_the_command_says_what_it_did(places: None, tmp_path: Path) -> None:
     assert (tmp_path / "issues.xlsx").exists()
     again = CliRunner().invoke(import_.command, [*arguments, "--language", "en"])
     assert "nothing was changed" in again.output
+
+
+def test_another_person_under_a_known_number_is_refused(places: None, tmp_path: Path) -> None:
+    _import(Lists(), tmp_path)
+    before = {person.number: (person.name, person.birth_date, person.id_number) for person in Person.objects.all()}
+    lists = Lists()
+    lists.persons[1] |= {"姓名": "别人", "证件号码": id_number("19810203", "024"), "出生日期": "1981-02-03"}
+    imported = _import(lists, tmp_path)
+    assert "R3" in set(imported.intake.issues["code"])
+    after = {person.number: (person.name, person.birth_date, person.id_number) for person in Person.objects.all()}
+    assert after == before
+
+
+def test_another_family_under_a_known_number_is_refused_whole(places: None, tmp_path: Path) -> None:
+    _import(Lists(), tmp_path)
+    wages = HouseholdYear.objects.get(household__number=FIRST).wage_income
+    lists = Lists()
+    lists.persons[0] |= {"姓名": "别人", "证件号码": id_number("19810203", "017"), "出生日期": "1981-02-03"}
+    lists.households[0] |= {"工资性收入": "99999.00"}
+    imported = _import(lists, tmp_path)
+    assert {"R3", "R4"} <= set(imported.intake.issues["code"])
+    assert HouseholdYear.objects.get(household__number=FIRST).wage_income == wages
+    assert not Person.objects.filter(name="别人").exists()

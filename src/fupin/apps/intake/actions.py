@@ -19,6 +19,7 @@ from fupin.apps.intake.places import Villages
 from fupin.apps.intake.take_in import Intake, Progress, take_in, to_register
 from fupin.apps.registry.actions import Changes, Kind, conflicts, import_register
 from fupin.apps.registry.frames import Register
+from fupin.apps.registry.queries import HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ def _areas() -> pl.DataFrame:
 def _without_conflicts(intake: Intake, register: Register) -> tuple[Intake, Register]:
     """Leave out the values that the register cannot take, and add an issue for each."""
     found = conflicts(register)
-    persons = register.persons
     issues = [intake.issues]
+    if len(found.others):
+        register = _without_others(intake, register, found.others, issues)
+    persons = register.persons
     for name, code, numbers in (("relation", "R1", found.heads), ("id_number", "R2", found.id_numbers)):
         if len(numbers):
             wrong = pl.col("number").is_in(numbers.implode())
@@ -89,12 +92,31 @@ def _without_conflicts(intake: Intake, register: Register) -> tuple[Intake, Regi
     return cleaned, replace(register, persons=persons)
 
 
-def _issues(intake: Intake, rows: pl.DataFrame, field: str, code: str) -> pl.DataFrame:
-    book = intake.books["person"]
+def _without_others(intake: Intake, register: Register, others: pl.Series, issues: list[pl.DataFrame]) -> Register:
+    """Leave out persons who are somebody else in the register, and whole households whose head is one of them."""
+    somebody_else = pl.col("number").is_in(others.implode())
+    heads = register.persons.filter(somebody_else & (pl.col("relation") == HEAD))
+    families = heads["household_number"].implode()
+    wrong = register.persons.filter(somebody_else | pl.col("household_number").is_in(families))["number"].implode()
+    issues += [
+        _issues(intake, intake.persons.filter(somebody_else), "number", "R3"),
+        _issues(intake, intake.households.filter(pl.col("number").is_in(families)), "number", "R4", "household"),
+    ]
+    return replace(
+        register,
+        households=register.households.filter(~pl.col("number").is_in(families)),
+        household_years=register.household_years.filter(~pl.col("household_number").is_in(families)),
+        persons=register.persons.filter(~pl.col("number").is_in(wrong)),
+        person_years=register.person_years.filter(~pl.col("person_number").is_in(wrong)),
+    )
+
+
+def _issues(intake: Intake, rows: pl.DataFrame, field: str, code: str, kind: Kind = "person") -> pl.DataFrame:
+    book = intake.books[kind]
     values = book.frame.select("id", value=pl.col(field))
     return rows.join(values, on="id", how="left").select(
         code=pl.lit(code),
-        kind=pl.lit("person"),
+        kind=pl.lit(kind),
         file=pl.lit(book.file),
         sheet="sheet",
         row="row",

@@ -374,6 +374,32 @@ AGAINST_REGISTER: tuple[Check, ...] = (
         ),
         lambda facts: (),
     ),
+    Check(
+        "R3",
+        "error",
+        "refuse",
+        Text(
+            "登记库中此人口编号是另一人（证件号码与姓名或出生日期均不同），本行未导入。",
+            "In the register this person number is somebody else (another document, and another name or birth date); "
+            "the row was not imported.",
+        ),
+        Text(
+            "核对人口编号；确为同一人的，先更正姓名、出生日期或证件号码中的错误。",
+            "Check the person number; when it is the same person, correct the name, birth date or document first.",
+        ),
+        lambda facts: (),
+    ),
+    Check(
+        "R4",
+        "error",
+        "refuse",
+        Text(
+            "登记库中此户编号是另一户（户主不是同一人），整户未导入。",
+            "In the register this household number is another family (another head); nothing of it was imported.",
+        ),
+        Text("核对户编号。", "Check the household number."),
+        lambda facts: (),
+    ),
 )
 """Checks against the register; ``actions`` finds them while importing, because they need the database."""
 

@@ -41,12 +41,13 @@ class Conflicts:
 
     heads: pl.Series
     id_numbers: pl.Series
+    others: pl.Series
 
 
 def conflicts(register: Register) -> Conflicts:
     """Find what in a list contradicts people whom the list does not mention, or of whom it does not say otherwise."""
-    listed = register.persons.select("number", "household_number", "relation", "id_number")
-    now = bulk_update.read_by_key(Person, "number", listed["number"], ["relation", "id_number"])
+    listed = register.persons.select("number", "household_number", "relation", "id_number", "name", "birth_date")
+    now = bulk_update.read_by_key(Person, "number", listed["number"], ["relation", "id_number", "name", "birth_date"])
     listed = listed.join(now.drop("id"), on="number", how="left", suffix="_now", maintain_order="left")
     outside = ~pl.col("number").is_in(listed["number"].implode())
 
@@ -77,7 +78,16 @@ def conflicts(register: Register) -> Conflicts:
             ),
             ids["id_number"],
         ),
+        others=listed.filter(_somebody_else())["number"],
     )
+
+
+def _somebody_else() -> pl.Expr:
+    """Whether a listed person is not who bears the number in the register: another document, and name or birth too."""
+    document = pl.col("id_number").ne(pl.col("id_number_now"))
+    name = pl.col("name").ne(pl.col("name_now"))
+    birth = pl.col("birth_date").ne(pl.col("birth_date_now"))
+    return document.fill_null(False) & (name.fill_null(False) | birth.fill_null(False))
 
 
 def _clashes(claims: pl.DataFrame, elsewhere: pl.Series) -> pl.Series:
@@ -138,10 +148,16 @@ def import_register(
             )
     except IntegrityError as error:
         raise RegisterError(
-            f"The list contradicts the register ({error}). Nothing was written. Compare the household heads and "
-            "identity numbers of the list with those of the register, and import again."
+            f"The list contradicts the register ({_constraint(error)}). Nothing was written. Compare the household "
+            "heads and identity numbers of the list with those of the register, and import again."
         ) from error
     return counts
+
+
+def _constraint(error: IntegrityError) -> str:
+    """Return the name of the broken constraint; the database's own message would show personal values."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or str(error).split("\n")[0].split(" Key ")[0])
 
 
 _KINDS: tuple[Kind, Kind] = ("household", "person")

@@ -26,9 +26,11 @@ from fupin.rules.errors import FupinError
 from fupin.rules.text import Text
 
 _DONE = Text(
-    "{households} 户 {persons} 人；贫困 {poor_households} 户 {poor_persons} 人；达到脱贫标准 {exit_ready} 户，"
+    "{households} 户 {persons} 人；贫困 {poor_households} 户 {poor_persons} 人，"
+    "另有 {poor_unknown} 户收入未填全、是否贫困不详；达到脱贫标准 {exit_ready} 户，"
     "不详 {unknown} 户；问题 {issues} 条。",
-    "{households} households, {persons} persons; poor: {poor_households} households, {poor_persons} persons; "
+    "{households} households, {persons} persons; poor: {poor_households} households, {poor_persons} persons, "
+    "and {poor_unknown} households of which it is not known; "
     "{exit_ready} households meet the exit standard, {unknown} cannot be judged; {issues} issues.",
 )
 _REFUSED = Text(

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from fupin.policy.ganzi2015 import departments
 from fupin.policy.ganzi2015.chapter1_aims import VILLAGES
-from fupin.rules.arithmetic import Code, Count, Truth, all_of, count_of, members
+from fupin.rules.arithmetic import Code, Count, Truth, all_of, count_of, members, unless_incomplete
 from fupin.rules.rule import Reasons, rule
+from fupin.rules.tables import HOUSEHOLDS
 from fupin.rules.text import Text
 
 
@@ -35,12 +36,20 @@ def remaining_poor_villages(poor_villages: Count, exited_villages: Count) -> Cou
             "贫困人口{poor_persons}，超过目标{planned_poor_persons}",
             "Poor persons {poor_persons}: more than the target of {planned_poor_persons}",
         ),
-        unknown=Text("贫困人口或目标不详", "Poor persons or the target are not known"),
+        unknown=Text(
+            "有户贫困状态不详，或无在册户", "Of some household it is not known whether it is poor, or there is none"
+        ),
     ),
 )
-def persons_on_target(poor_persons: Count, planned_poor_persons: Count) -> Truth:
-    """Not more poor persons are left in the register than the decision plans for the end of the year."""
-    return poor_persons <= planned_poor_persons
+def persons_on_target(
+    poor_persons: Count, planned_poor_persons: Count, households: Count, households_of_unknown_status: Count
+) -> Truth:
+    """Not more poor persons are left in the register than the decision plans for the end of the year.
+
+    Unknown while it holds only for the households whose status is known, and for an empty register.
+    """
+    complete = (households > 0) & (households_of_unknown_status == 0)
+    return (poor_persons <= planned_poor_persons) & unless_incomplete(complete)
 
 
 @rule(
@@ -57,12 +66,43 @@ def persons_on_target(poor_persons: Count, planned_poor_persons: Count) -> Truth
             "剩余贫困村{remaining_poor_villages}，超过目标{planned_poor_villages}",
             "Poor villages left {remaining_poor_villages}: more than the target of {planned_poor_villages}",
         ),
-        unknown=Text("贫困村数或目标不详", "Poor villages or the target are not known"),
+        unknown=Text("有村属性不详", "Of some village it is not known whether it is a poor one"),
     ),
 )
-def villages_on_target(remaining_poor_villages: Count, planned_poor_villages: Count) -> Truth:
-    """Not more poor villages are left than the decision plans for the end of the year."""
-    return remaining_poor_villages <= planned_poor_villages
+def villages_on_target(
+    remaining_poor_villages: Count, planned_poor_villages: Count, villages_of_unknown_kind: Count
+) -> Truth:
+    """Not more poor villages are left than the decision plans for the end of the year.
+
+    Unknown while it is not recorded of some village whether it is a poor one.
+    """
+    return (remaining_poor_villages <= planned_poor_villages) & unless_incomplete(villages_of_unknown_kind == 0)
+
+
+@rule(
+    "area",
+    of="village",
+    article="§3",
+    kind="integer",
+    unit=VILLAGES,
+    title=Text("贫困村属性不详", "Villages of unknown kind"),
+)
+def villages_of_unknown_kind(poor_village: Truth) -> Count:
+    """Villages of which it is not recorded whether they are poor villages."""
+    return count_of(poor_village.isnull())
+
+
+@rule(
+    "area",
+    of="household",
+    article="§1",
+    kind="integer",
+    unit=HOUSEHOLDS,
+    title=Text("贫困状态不详", "Households of unknown status"),
+)
+def households_of_unknown_status(poor: Truth) -> Count:
+    """Households of which it is not known whether they are poor; they do not count as poor or as not poor."""
+    return count_of(poor.isnull())
 
 
 @rule("area", of="village", article="§3", kind="integer", unit=VILLAGES, title=Text("行政村数", "Villages"))

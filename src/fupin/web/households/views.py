@@ -17,6 +17,7 @@ from fupin.policy import load
 from fupin.web import formats
 from fupin.web.areas.views import ancestors
 from fupin.web.exports import FORMATS, export
+from fupin.web.households import frozen
 from fupin.web.households.explanation import HEADER, as_json, present, sheet
 from fupin.web.households.findings import findings
 from fupin.web.households.income import income_bar
@@ -95,8 +96,11 @@ def household_page(request: UserRequest, number: str) -> HttpResponse:
     if determination is not None:
         context |= _results(request, household, members, determination)
     if observed is not None:
+        explanation = context.get("explanation")
+        rests_on = frozen.columns(explanation) if explanation and observed.year == explanation.year else {}
+        context["changed_since_freeze"] = frozen.changed_since(observed, rests_on)
         context["bar"] = income_bar(
-            observed,
+            frozen.as_frozen(observed, rests_on),
             net_per_head=(context.get("result") or {}).get("net_income_per_head"),
             line=context.get("line"),
             line_title=context.get("line_title"),

@@ -15,24 +15,26 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from fupin.apps.accounts.queries import areas_named
-from fupin.apps.registry import queries
+from fupin.apps.registry import identity, queries
 from fupin.web.requests import UserRequest
 
 LIMIT = 30
 SUGGESTIONS = 6
-_IDENTITY_NUMBER = re.compile(r"\d{6}(19|20)\d{2}(0\d|1[0-2])\d{5}[\dXx]\w{0,4}")
+_LONG_NUMBER = re.compile(r"\d{14,}[\dX]\w{0,4}")
+"""What may be an identity number, whole or mistyped; household numbers of this length are found all the same."""
 
 
 def search(request: UserRequest) -> HttpResponse:
     """Show what a text finds; an identity number leads straight to the household."""
     if request.method == "POST":
         text = request.POST.get("q", "").strip()
-        household = queries.household_of_identity_number(request.user, text) if len(text) >= 15 else None
+        digits = identity.normalise(text)
+        if not _LONG_NUMBER.fullmatch(digits):
+            return redirect(f"{reverse('search')}?{urlencode({'q': text})}")
+        household = queries.household_of_identity_number(request.user, digits)
         if household is not None:
             return redirect("household", household.number)
-        if not _IDENTITY_NUMBER.fullmatch(text):
-            return redirect(f"{reverse('search')}?{urlencode({'q': text})}")
-        hits = queries.search(request.user, text, limit=LIMIT)
+        hits = queries.search(request.user, digits, limit=LIMIT)
         return render(request, "web/search/results.html", {"hits": hits, "areas": [], "identity_number": True})
     text = request.GET.get("q", "").strip()
     hits = queries.search(request.user, text, limit=LIMIT)
