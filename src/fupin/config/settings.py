@@ -5,6 +5,7 @@ DATABASE_URL          postgres://user:password@host:5432/name (default: SQLite u
 FUPIN_SECRET_KEY      secret of sessions and tokens (default: made once and kept under FUPIN_HOME)
 FUPIN_ALLOWED_HOSTS   host names, divided by commas (default: this machine only)
 FUPIN_HTTPS           1 behind a proxy that ends TLS: secure cookies, HSTS, redirect
+FUPIN_POLICY          name of the policy that is determined and shown (default: ganzi2015)
 FUPIN_DEBUG           1 for development
 """
 
@@ -23,6 +24,7 @@ env = environ.Env()
 HOME = Path(env.str("FUPIN_HOME", "var")).resolve()
 DEBUG = env.bool("FUPIN_DEBUG", False)
 HTTPS = env.bool("FUPIN_HTTPS", False)
+POLICY = env.str("FUPIN_POLICY", "ganzi2015")
 
 
 def _secret_key() -> str:

@@ -85,6 +85,11 @@ class Figures:
     unknown: int
 
 
+def wanted(policy: Policy) -> tuple[str, ...]:
+    """Return the rules that the book tells about; no others need be computed."""
+    return ("poor", "net_income_per_head", "shortfall", policy.verdict, *policy.standards)
+
+
 def figures(results: pl.DataFrame, intake: Intake, population: int | None) -> Figures:
     """Count the households and persons of a determination.
 

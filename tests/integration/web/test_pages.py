@@ -194,6 +194,13 @@ def test_an_identity_number_never_stands_in_an_address(office: Client, prefectur
     response = office.post(reverse("search"), {"q": unknown})
     assert response.status_code == 200
     assert unknown not in response.content.decode()
+    for mistyped in (
+        "51339919900101123",
+        "５１３３９９１９９００１０１１２３４",
+        "513399 19900101 1234",
+        "513399199013011234",
+    ):
+        assert office.post(reverse("search"), {"q": mistyped}).status_code == 200, "shown, not redirected"
     assert office.post(reverse("search"), {"q": "扎西"}).headers["Location"].startswith(reverse("search"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -71,9 +72,9 @@ def freeze(*, actor: User | None, year: int) -> Snapshot:
 
 
 def determine(
-    *, actor: User | None, snapshot: Snapshot, policy: str = "ganzi2015", progress: Progress | None = None
+    *, actor: User | None, snapshot: Snapshot, policy: str | None = None, progress: Progress | None = None
 ) -> Determination:
-    """Determine a snapshot with a policy and record it.
+    """Determine a snapshot with a policy (the one that the pages show, when none is named) and record it.
 
     The same snapshot, policy and engine give the same results, so an earlier determination is returned.
 
@@ -82,6 +83,7 @@ def determine(
         SnapshotError: the files are not what was frozen.
     """
     _require(actor)
+    policy = policy or settings.POLICY
     loaded = policies.load(policy)
     known = Determination.objects.filter(
         snapshot=snapshot, policy=policy, policy_digest=loaded.digest, engine=engine.ENGINE

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from fupin import policy as policies
 from fupin.apps.accounts.models import AuditEvent, User
 from fupin.apps.accounts.scope import Scope, scope_of
@@ -16,9 +18,6 @@ from fupin.rules.explain import Explanation
 from fupin.rules.policy import Policy
 from fupin.rules.simulation import Scenario, Simulation
 
-POLICY = "ganzi2015"
-"""The policy whose determinations the pages show."""
-
 Row = dict[str, Any]
 Wanted = bool | str | None
 """What a column must be: see ``households``."""
@@ -27,7 +26,7 @@ Wanted = bool | str | None
 def by_year() -> dict[int, Determination]:
     """Return the newest determination of each year, newest year first; one query."""
     found: dict[int, Determination] = {}
-    for item in Determination.objects.filter(policy=POLICY).select_related("snapshot").order_by("-created"):
+    for item in Determination.objects.filter(policy=settings.POLICY).select_related("snapshot").order_by("-created"):
         found.setdefault(item.snapshot.year, item)
     return dict(sorted(found.items(), reverse=True))
 
@@ -58,7 +57,7 @@ def current(year: int | None = None) -> Determination | None:
 
 def policy() -> Policy:
     """Return the policy that the pages show, for titles and articles."""
-    return policies.load(POLICY)
+    return policies.load(settings.POLICY)
 
 
 def _inside(column: str, scope: Scope, code: str) -> tuple[str, list[object]]:

@@ -19,10 +19,11 @@ from fupin.apps.intake.errors import IntakeError
 from fupin.apps.intake.places import Villages
 from fupin.apps.intake.take_in import Intake, take_in, to_tables
 from fupin.cli.stages import Stages
-from fupin.reports.determination_book import Figures, ResultsBook, figures
+from fupin.reports.determination_book import Figures, ResultsBook, figures, wanted
 from fupin.reports.issues_book import write_issues
 from fupin.rules import engine, snapshot
 from fupin.rules.errors import FupinError
+from fupin.rules.policy import restricted
 from fupin.rules.text import Text
 
 _DONE = Text(
@@ -122,12 +123,11 @@ def command(
                 raise FupinError(error.text.in_language(language)) from error
             stages("determine", 0)
             frozen = snapshot.write(pending / "snapshot", year=year, tables=to_tables(intake))
-            results = engine.determine(frozen, policy, pending / "determination").read("household")
+            results = engine.household_results(frozen, restricted(policy, wanted(policy)))
             numbers = figures(results, intake, population)
             book = ResultsBook(intake, policy, frozen, names, numbers, language)
             book.write(pending / "results.xlsx", results, lambda rows: stages("write", rows))
             write_issues(pending / "issues.xlsx", intake, language)
-        shutil.rmtree(pending / "determination")
         if not keep_snapshot:
             shutil.rmtree(pending / "snapshot")
         seconds = round(time.perf_counter() - started, 2)

@@ -19,6 +19,10 @@ _COUNTS = Text(
     "{name}：读取 {read} 行，新增 {created}，变更 {changed}，未变 {unchanged}，未采用 {refused}",
     "{name}: {read} rows read, {created} new, {changed} changed, {unchanged} unchanged, {refused} not taken",
 )
+_NEXT = Text(
+    "页面仍显示上次冻结的数据；要重新认定，请运行：fupin freeze --year {year} --determine",
+    "The pages still show what was frozen last; to determine anew, run: fupin freeze --year {year} --determine",
+)
 _NOTHING = Text("与登记库一致，没有任何变更。", "The register agrees with the files already; nothing was changed.")
 _ISSUES = Text("问题 {count} 条", "{count} issues")
 _ISSUES_WHERE = Text("，见 {path}", ", see {path}")
@@ -70,6 +74,8 @@ def _tell(imported: Imported, issues_path: Path | None, language: str) -> None:
         console.print(_COUNTS.format(name=_NAMES[kind], **shown).in_language(language))
     if not any(change.created or change.changed for change in changes.values()):
         console.print(_NOTHING.in_language(language), style="green")
+    else:
+        console.print(_NEXT.format(year=str(imported.run.year)).in_language(language))
     if imported.run.dropped_headings:
         console.print(_DROPPED.format(headings=", ".join(imported.run.dropped_headings)).in_language(language))
     if intake.issues.height:

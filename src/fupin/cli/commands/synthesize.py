@@ -114,7 +114,7 @@ def _reporter(bar: Progress) -> Callable[[str, float], None]:
     task = bar.add_task("", total=1.0)
 
     def report(stage: str, done: float) -> None:
-        bar.update(task, description=stage.capitalize(), completed=done)
+        bar.update(task, description=stage[:1].upper() + stage[1:] if " " in stage else stage, completed=done)
 
     return report
 
