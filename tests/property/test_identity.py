@@ -24,7 +24,8 @@ def numbers(draw: st.DrawFn) -> str:
 anything = st.one_of(
     numbers(),
     st.text(alphabet="0123456789X", min_size=15, max_size=23),
-    st.text(max_size=24),
+    # the basic plane: of newer characters Python and Polars know different editions of Unicode
+    st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Cn"]), max_size=24),
 )
 
 
