@@ -84,7 +84,8 @@ class MemberLine:
 
 def _entry(column: Column, value: Any) -> Entry:
     shown = formats.cell(column, value)
-    unit = formats.text(column.unit) if column.unit and shown != formats.DASH and column.unit.en != "year" else ""
+    bare = shown == formats.DASH or column.privacy == "sensitive"  # "recorded" has no unit
+    unit = formats.text(column.unit) if column.unit and not bare and column.unit.en != "year" else ""
     return Entry(formats.text(column.label), shown, unit)
 
 
